@@ -1,0 +1,33 @@
+"""CRC-16/ARC, the checksum behind the `!` of a P1 telegram.
+
+The polynomial x^16 + x^15 + x^2 + 1 is (x + 1)(x^15 + x + 1), and over GF(2)
+squaring is linear, so modulo the second factor
+
+    x^15 = x + 1    gives    x^(15 * 2^k) = x^(2^k) + 1.
+
+A message of any length is one big integer. Its part above x^(15 * 2^k) is
+folded onto the rest with one shift and two exclusive ors, k counting down: some
+ten steps for a telegram in place of one a byte. Modulo the first factor a
+polynomial is the parity of its bits. The Chinese remainder theorem joins both:
+the remainder is the folded one, plus x^15 + x + 1 where the parities differ.
+"""
+
+from typing import Final
+
+_FACTOR: Final = 0b1000_0000_0000_0011
+_MIRRORED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_FOLDS: Final = tuple(
+    (15 << k, 1 << k, (1 << (15 << k)) - 1) for k in reversed(range(14))
+)
+
+
+def crc16_arc(data: bytes | bytearray) -> int:
+    """Return the CRC-16/ARC of `data` (0x8005 reflected, start 0, no final xor)."""
+    message = int.from_bytes(data.translate(_MIRRORED), "big") << 16
+    odd = message.bit_count() & 1
+    for shift, step, mask in _FOLDS:
+        while high := message >> shift:
+            message = (message & mask) ^ high ^ (high << step)
+    if message.bit_count() & 1 != odd:
+        message ^= _FACTOR
+    return int.from_bytes(message.to_bytes(2, "little").translate(_MIRRORED), "big")

@@ -1,0 +1,102 @@
+"""The body of a readable telegram: data lines of IEC 62056-21, mode D.
+
+    1-0:1.8.0(00010501.076*kWh)
+    A-B:C.D.E(value*unit)
+
+Width, sign, order and the letter case of the unit differ from meter to meter.
+The F group is dropped where it is 255 ("the current value"); with any other F
+the line is a value of the past and keeps its whole code.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from .catalogue import CATALOGUE
+from .layout import Layout, Line, learn
+from .telegram import Reading
+from .units import canonical, exact
+
+#: A-B:C.D.E, or with F where F is not 255; a 255 is passed over behind it.
+_CODE = r"([0-9]+-[0-9]+:[0-9]+\.[0-9]+\.[0-9]+(?:[*.](?!255\()[0-9]+)?)(?:[*.]255)?"
+_NUMBER = r"[-+]?[0-9]+(?:\.[0-9]+)?"
+#: One match a line: the line, then code, number and unit or code and text.
+_LINE: Final = re.compile(
+    rf"^({_CODE}\((?:({_NUMBER})\*([^()*\s]+) *|([^()\n]*))\)|[^\n]*\S)\s*?$",
+    re.MULTILINE,
+)
+_BARE_NUMBER: Final = re.compile(_NUMBER)
+_CODE_AHEAD: Final = re.compile(rf"{_CODE}\(")
+_HISTORY: Final = re.compile(rf"{_CODE}(?:\([^()]*\)){{2,}}")
+
+
+
+class Readout(NamedTuple):
+    """What a body holds.
+
+    ``refused`` are the lines of known registers whose value is none, ``unread``
+    the lines that are no scalar register at all.
+    """
+
+    registers: dict[str, Reading]
+    unread: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+class Reader:
+    """Read the bodies of one meter, and remember their layout."""
+
+    def __init__(self) -> None:
+        """Start without a layout."""
+        self._layout: Layout | None = None
+
+    def read(self, data: bytes) -> Readout:
+        """Read a body; a line that gives no value never raises."""
+        body = data.decode("latin-1")
+        if self._layout and (registers := self._layout.read(body)):
+            return Readout(registers)
+        lines = [Line._make(groups) for groups in _LINE.findall(body)]
+        readout = _read_lines(lines)
+        self._layout = learn(body, lines, readout.registers)
+        return readout
+
+
+def _read_lines(lines: list[Line]) -> Readout:
+    """Read a body line by line."""
+    registers: dict[str, Reading] = {}
+    unread, refused, ambiguous = [], [], set()
+    for line in lines:
+        reading = _reading(line)
+        if reading is None:
+            (refused if _is_broken(line) else unread).append(line.whole)
+        elif registers.setdefault(line.code, reading) != reading:
+            ambiguous.add(line.code)
+    for code in ambiguous:
+        # Sent more than once with different values: none of them is the value.
+        del registers[code]
+        unread.extend(line.whole for line in lines if line.code == code)
+    return Readout(registers, tuple(unread), tuple(refused))
+
+
+def _reading(line: Line) -> Reading | None:
+    """Read a data line as the catalogue expects it, None where it is no scalar."""
+    if not line.code:
+        return None
+    register = CATALOGUE.get(line.code)
+    if line.number:
+        unit, power = canonical(line.unit)
+        if register and register.unit != unit:
+            return None
+        return exact(line.number, power, unit)
+    if register is None or not register.is_number:
+        return Reading(line.text)
+    if register.unit is not None or not _BARE_NUMBER.fullmatch(line.text):
+        return None
+    return exact(line.text, 0, None)
+
+
+def _is_broken(line: Line) -> bool:
+    """Tell a damaged line of a known register from a line that is no scalar."""
+    ahead = _CODE_AHEAD.match(line.whole)
+    if ahead is None or ahead[1] not in CATALOGUE:
+        return False
+    return not _HISTORY.fullmatch(line.whole)
