@@ -5,7 +5,7 @@ Bytes in, telegrams out: no input or output, no Home Assistant.
 
 from .catalogue import CATALOGUE, Direction, Kind, Quantity, Register
 from .decoder import Decoder
-from .profiles import AUTO, PROFILES, Evidence, Line, Parity, Profile
+from .profiles import AUTO, PROFILES, Evidence, Line, Parity, Profile, fitting
 from .telegram import Event, Integrity, Meter, Reading, Reason, Rejected, Telegram
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "Register",
     "Rejected",
     "Telegram",
+    "fitting",
 ]

@@ -88,20 +88,48 @@ _ROWS: Final = (
     Register("1-0:4.8.0", Quantity.REACTIVE_ENERGY, Kind.CUMULATIVE, Direction.EXPORT),
     Register("1-0:1.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT),
     Register("1-0:2.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT),
-    Register("1-0:3.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT),
-    Register("1-0:4.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT),
-    Register("1-0:21.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 1),
-    Register("1-0:22.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 1),
-    Register("1-0:41.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 2),
-    Register("1-0:42.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 2),
-    Register("1-0:61.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 3),
-    Register("1-0:62.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 3),
-    Register("1-0:23.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 1),
-    Register("1-0:24.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 1),
-    Register("1-0:43.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 2),
-    Register("1-0:44.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 2),
-    Register("1-0:63.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 3),
-    Register("1-0:64.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 3),
+    Register(
+        "1-0:3.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT
+    ),
+    Register(
+        "1-0:4.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT
+    ),
+    Register(
+        "1-0:21.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 1
+    ),
+    Register(
+        "1-0:22.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 1
+    ),
+    Register(
+        "1-0:41.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 2
+    ),
+    Register(
+        "1-0:42.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 2
+    ),
+    Register(
+        "1-0:61.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 3
+    ),
+    Register(
+        "1-0:62.7.0", Quantity.ACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 3
+    ),
+    Register(
+        "1-0:23.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 1
+    ),
+    Register(
+        "1-0:24.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 1
+    ),
+    Register(
+        "1-0:43.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 2
+    ),
+    Register(
+        "1-0:44.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 2
+    ),
+    Register(
+        "1-0:63.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.IMPORT, 3
+    ),
+    Register(
+        "1-0:64.7.0", Quantity.REACTIVE_POWER, Kind.INSTANTANEOUS, Direction.EXPORT, 3
+    ),
     Register("1-0:32.7.0", Quantity.VOLTAGE, Kind.INSTANTANEOUS, None, 1),
     Register("1-0:52.7.0", Quantity.VOLTAGE, Kind.INSTANTANEOUS, None, 2),
     Register("1-0:72.7.0", Quantity.VOLTAGE, Kind.INSTANTANEOUS, None, 3),

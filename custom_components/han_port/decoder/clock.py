@@ -16,10 +16,7 @@ from zoneinfo import ZoneInfo
 #: A meter clock further off than this says nothing about its offset.
 NEAR: Final = timedelta(minutes=15)
 
-_STAMP: Final = re.compile(
-    r"(?:20)?(\d\d)(\d\d)(\d\d) ?(\d\d):?(\d\d):?(\d\d)([SW])?"
-)
-
+_STAMP: Final = re.compile(r"(?:20)?(\d\d)(\d\d)(\d\d) ?(\d\d):?(\d\d):?(\d\d)([SW])?")
 
 
 class ClockRule:
@@ -53,27 +50,28 @@ def meter_time(stamp: str, rule: ClockRule, now: datetime | None) -> datetime | 
     *digits, flag = found.groups()
     year, month, day, hour, minute, second = map(int, digits)
     try:
-        local = datetime(2000 + year, month, day, hour, minute, second)
+        in_normal = datetime(
+            2000 + year, month, day, hour, minute, second, tzinfo=rule.normal
+        )
     except ValueError:
         return None
+    in_summer = in_normal.replace(tzinfo=rule.summer)
     if now is not None:
-        candidates = (local.replace(tzinfo=rule.normal), local.replace(tzinfo=rule.summer))
-        nearest = min(candidates, key=lambda time: abs(time - now))
+        nearest = min(in_normal, in_summer, key=lambda time: abs(time - now))
         if abs(nearest - now) <= NEAR:
             return nearest
-    summer = _is_summer(local, flag, rule.zone)
-    return local.replace(tzinfo=rule.summer if summer else rule.normal)
+    return in_summer if _is_summer(in_normal, flag, rule.zone) else in_normal
 
 
-def _is_summer(local: datetime, flag: str | None, zone: ZoneInfo | None) -> bool:
+def _is_summer(digits: datetime, flag: str | None, zone: ZoneInfo | None) -> bool:
     """Tell summer time by the rule: the zone's calendar, else the flag.
 
     In the hour that comes twice the flag tells which one it is.
     """
     if zone is None:
         return flag == "S"
-    first = local.replace(tzinfo=zone, fold=0)
-    second = local.replace(tzinfo=zone, fold=1)
+    first = digits.replace(tzinfo=zone, fold=0)
+    second = digits.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return bool(first.dst())
     return flag != "W"

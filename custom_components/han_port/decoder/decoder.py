@@ -88,9 +88,7 @@ class Decoder:
 
     def _candidates(self, frame: P1Frame, readout: Readout) -> tuple[Profile, ...]:
         """List the profiles that a telegram fits, the likeliest first."""
-        return fitting(
-            frame.ident, readout.registers, frame.integrity, self._country
-        )
+        return fitting(frame.ident, readout.registers, frame.integrity, self._country)
 
     def _misfit(self, frame: P1Frame, readout: Readout) -> Rejected:
         """Refuse a sound telegram that is none of the profile's."""
@@ -110,6 +108,7 @@ def _telegram(
     stamp = readout.registers.get(_CLOCK)
     return Telegram(
         profile=profile.id,
+        ident=frame.ident,
         meter=identify(frame.ident, readout.registers),
         time=(
             meter_time(str(stamp.value), profile.clock, now)

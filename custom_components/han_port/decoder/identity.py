@@ -1,10 +1,10 @@
-"""Who sent a telegram: the ident line and the registers that carry a number.
+r"""Who sent a telegram: the ident line and the registers that carry a number.
 
 The ident line is `/XXXZident`: three letters registered with the DLMS User
 Association (FLAG id), a baud digit without meaning here, an identification of
 the *model*. It never is a meter number, not even where it looks like one:
-`/ELL5\\253833635_A` has been published from several meters with different
-readings, and `/FLU5\\253769484_A` stands on every three-phase meter of its kind.
+`/ELL5\253833635_A` has been published from several meters with different
+readings, and `/FLU5\253769484_A` stands on every three-phase meter of its kind.
 """
 
 from collections.abc import Mapping

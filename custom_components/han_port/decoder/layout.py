@@ -47,14 +47,12 @@ class Layout:
         found = self.body.fullmatch(body)
         if found is None:
             return None
-        values = map(call, self.readers, found.groups())
+        values = map(call, self.readers, found.groups(), strict=True)
         rows = zip(values, self.units, self.decimals, strict=True)
         return dict(zip(self.codes, map(_reading, rows), strict=True))
 
 
-def learn(
-    body: str, lines: list[Line], registers: dict[str, Reading]
-) -> Layout | None:
+def learn(body: str, lines: list[Line], registers: dict[str, Reading]) -> Layout | None:
     """Make the layout of a body of which every line is one of `registers`.
 
     None where something else stands in it too.

@@ -30,7 +30,6 @@ _MAX_STARTS: Final = 4
 _FILL: Final = b"\x00\xff\r\n\t "
 
 _START: Final = re.compile(rb"/[A-Za-z]{3}[0-9A-Za-z:-][^\r\n!]{0,90}\r?\n")
-_IDENT: Final = re.compile(rb"/([^\r\n]*)[\r\n]+")
 _TRAILER: Final = re.compile(rb"!([0-9A-Fa-f]{0,4})[ \t]*\r?\n?")
 
 
@@ -175,7 +174,6 @@ def _why(covered: bytes, digits: bytes) -> str:
 
 def _frame(covered: bytes, size: int, integrity: Integrity) -> P1Frame:
     """Split a checked telegram."""
-    ident = _IDENT.match(covered)
-    assert ident is not None
-    body = covered[ident.end() : -1]
-    return P1Frame(ident[1].decode("latin-1"), body, size, integrity)
+    ident, _, body = covered[1:-1].partition(b"\n")
+    name = ident.rstrip(b"\r").decode("latin-1")
+    return P1Frame(name, body.lstrip(b"\r\n"), size, integrity)

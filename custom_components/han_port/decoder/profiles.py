@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 import re
-from typing import Final
+from typing import Final, override
 
 from .clock import ESTONIA, FINLAND, SWEDEN, ClockRule
 from .telegram import Integrity
@@ -32,6 +32,7 @@ class Line:
     data_bits: int = 8
     parity: Parity = Parity.NONE
 
+    @override
     def __str__(self) -> str:
         """Return the settings as electricians write them: 115200 8N1."""
         return f"{self.baudrate} {self.data_bits}{self.parity}1"

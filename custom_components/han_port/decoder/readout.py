@@ -29,7 +29,6 @@ _CODE_AHEAD: Final = re.compile(rf"{_CODE}\(")
 _HISTORY: Final = re.compile(rf"{_CODE}(?:\([^()]*\)){{2,}}")
 
 
-
 class Readout(NamedTuple):
     """What a body holds.
 
@@ -63,7 +62,9 @@ class Reader:
 def _read_lines(lines: list[Line]) -> Readout:
     """Read a body line by line."""
     registers: dict[str, Reading] = {}
-    unread, refused, ambiguous = [], [], set()
+    unread: list[str] = []
+    refused: list[str] = []
+    ambiguous: set[str] = set()
     for line in lines:
         reading = _reading(line)
         if reading is None:

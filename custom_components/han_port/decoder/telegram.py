@@ -59,13 +59,15 @@ class Meter:
 class Telegram:
     """One telegram, whole and checked.
 
-    ``registers`` are keyed by reduced OBIS code (IEC 62056-61, without the F
-    group) in the order of the wire. ``unread`` keeps the lines that are no
+    ``ident`` is the ident line without its `/`. ``registers`` are keyed by
+    reduced OBIS code (IEC 62056-61, without the F group) in the order of the
+    wire. ``unread`` keeps the lines that are no
     scalar register: histories, texts over several lines, codes sent more than
     once with different values.
     """
 
     profile: str
+    ident: str
     meter: Meter
     time: datetime | None
     integrity: Integrity
