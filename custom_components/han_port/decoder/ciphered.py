@@ -35,14 +35,17 @@ def find_ciphered(data: bytes | bytearray) -> tuple[int, int | None] | None:
     if header is None:
         return None
     length = int.from_bytes(header[2] or header[3] or header[4], "big")
+    end = header.end() + length
     if length > MAX_LENGTH:
         return None
-    end = header.end() + length
-    if header[1] is None:
-        return header.start(), end
+    return header.start(), _behind_trailer(data, end) if header[1] else end
+
+
+def _behind_trailer(data: bytes | bytearray, end: int) -> int | None:
+    """Return the end of the trailer at `end`, None while it is not whole."""
     if data[end : end + 1] not in (b"!", b""):
-        return header.start(), end
+        return end
     line_end = data.find(b"\n", end, end + _MAX_TRAILER)
     if line_end >= 0:
-        return header.start(), line_end + 1
-    return header.start(), end if len(data) >= end + _MAX_TRAILER else None
+        return line_end + 1
+    return end if len(data) >= end + _MAX_TRAILER else None

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 import re
-from typing import Final, override
+from typing import Final, Self, override
 
 from .clock import ESTONIA, FINLAND, SWEDEN, ClockRule
 from .telegram import Integrity
@@ -36,6 +36,12 @@ class Line:
     def __str__(self) -> str:
         """Return the settings as electricians write them: 115200 8N1."""
         return f"{self.baudrate} {self.data_bits}{self.parity}1"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read settings back. Raise ValueError where the text is none."""
+        baudrate, frame = text.split()
+        return cls(int(baudrate), int(frame[0]), Parity(frame[1]))
 
 
 class Evidence(StrEnum):

@@ -1,0 +1,323 @@
+"""The config flow: a port and a profile in, one telegram heard, an entry out."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+import os
+from typing import Any, Final, Self, override
+
+from homeassistant.components import usb
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigFlow,
+    ConfigFlowResult,
+)
+from homeassistant.const import CONF_PORT
+from homeassistant.core import callback
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    SerialPortSelector,
+)
+from homeassistant.helpers.translation import async_get_translations
+import voluptuous as vol
+
+from .const import CONF_LINE, CONF_PROFILE, DOMAIN
+from .decoder import AUTO, CATALOGUE, PROFILES, Telegram, fitting
+from .entity import meter_name
+from .link import Problem
+from .listener import PATIENCE, Finding, Heard, Listener, Trouble
+from .sensor import translation_key
+
+#: Seconds in which a port that cannot be opened mostly says so.
+PROMPT: Final = 0.5
+#: Seconds between two looks at what has been heard.
+TICK: Final = 1
+
+#: What listening can have come to while it still goes on.
+PROGRESS: Final = ("silence", "noise", "checksum")
+#: Troubles that another profile may end.
+PROFILE_TROUBLES: Final = ("wrong_profile", "no_profile")
+
+#: Texts must not hold addresses, so that these stay the same in every language.
+URL_EXAMPLES: Final = {
+    "socket_example": "socket://192.168.1.20:2000",
+    "rfc2217_example": "rfc2217://192.168.1.20:4000",
+    "esphome_example": "esphome://meter.local:6053/?port_name=HAN",
+}
+
+#: What the confirmation shows, of what the meter sends.
+SHOWN: Final = ("1-0:1.8.0", "1-0:2.8.0", "1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0")
+
+
+class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Ask for port and profile, hear one telegram, show it, and only then save."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    def __init__(self) -> None:
+        """Start with nothing asked and nothing heard."""
+        self._input: dict[str, Any] = {CONF_PROFILE: AUTO}
+        self._listener: Listener | None = None
+        self._listening: asyncio.Task[Finding] | None = None
+        self._tick: asyncio.Task[Any] | None = None
+        self._borrowed = False
+
+    @property
+    def _form(self) -> str:
+        """Return the step that asks for the port."""
+        return "reconfigure" if self.source == SOURCE_RECONFIGURE else "user"
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the port and the profile of a new meter."""
+        return await self._ask(user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for another port or profile of a meter; its entities stay."""
+        if CONF_PORT not in self._input:
+            self._input = dict(self._get_reconfigure_entry().data)
+        return await self._ask(user_input)
+
+    @override
+    def is_matching(self, other_flow: Self) -> bool:
+        """Tell whether another flow uses the same port."""
+        return self._input.get(CONF_PORT) == other_flow._input.get(CONF_PORT)
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Let go of the port when the dialog is closed."""
+        if self._listening is not None:
+            self._listening.cancel()
+        self._give_back()
+
+    async def _ask(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
+        """Show the form, or start to listen with what it gave."""
+        if user_input is None:
+            return await self._show_form()
+        port = await self._stable_path(user_input[CONF_PORT].strip())
+        self._input = {CONF_PORT: port, CONF_PROFILE: user_input[CONF_PROFILE]}
+        if await self._is_taken(port):
+            return self.async_abort(reason="already_configured")
+        if self.hass.config_entries.flow.async_has_matching_flow(self):
+            return self.async_abort(reason="already_in_progress")
+        if self.source == SOURCE_RECONFIGURE:
+            await self._borrow()
+        self._listener = Listener(
+            port, user_input[CONF_PROFILE], self.hass.config.country
+        )
+        self._listening = self.hass.async_create_background_task(
+            self._listener.listen(), f"{DOMAIN} config flow"
+        )
+        await asyncio.wait({self._listening}, timeout=PROMPT)
+        if not self._listening.done():
+            return await self.async_step_listen()
+        if isinstance(self._listening.result(), Heard):
+            return await self.async_step_confirm()
+        return await self._show_form()
+
+    async def async_step_listen(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell the seconds and what has been heard, until listening is over."""
+        assert self._listener is not None
+        assert self._listening is not None
+        if self._listening.done():
+            heard = isinstance(self._listening.result(), Heard)
+            return self.async_show_progress_done(
+                next_step_id="confirm" if heard else self._form
+            )
+        if self._tick is None or self._tick.done():
+            # Each tick ends a progress task, so that the dialog is drawn anew.
+            self._tick = self.hass.async_create_task(
+                asyncio.wait({self._listening}, timeout=TICK), eager_start=False
+            )
+        hearing = self._listener.hearing
+        trouble = hearing.trouble
+        return self.async_show_progress(
+            step_id="listen",
+            progress_action=trouble if trouble in PROGRESS else "noise",
+            progress_task=self._tick,
+            description_placeholders={
+                "seconds": str(self._listener.seconds),
+                "limit": str(PATIENCE),
+                "bytes": str(hearing.size),
+                "refused": str(hearing.refused.total()),
+            },
+        )
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the meter that was heard, and save it when it is the right one."""
+        assert self._listening is not None
+        heard = self._listening.result()
+        assert isinstance(heard, Heard)
+        telegram = heard.telegram
+        if user_input is not None:
+            return self._save(
+                meter_name(telegram.meter),
+                {
+                    CONF_PORT: self._input[CONF_PORT],
+                    CONF_PROFILE: user_input[CONF_PROFILE],
+                    CONF_LINE: str(heard.line),
+                },
+            )
+        texts = await self._texts("entity")
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema(
+                {
+                    vol.Optional(
+                        CONF_PROFILE, default=telegram.profile
+                    ): _profile_selector(self._fitting(telegram))
+                }
+            ),
+            description_placeholders={
+                "meter": meter_name(telegram.meter),
+                "serial_number": telegram.meter.serial_number or "-",
+                "line": str(heard.line),
+                "registers": str(len(telegram.registers)),
+                "values": "\n".join(_values(telegram, texts)),
+            },
+        )
+
+    def _save(self, name: str, data: dict[str, Any]) -> ConfigFlowResult:
+        """Make the entry, or change the one that is configured anew."""
+        if self.source == SOURCE_RECONFIGURE:
+            self._borrowed = False
+            return self.async_update_reload_and_abort(
+                self._get_reconfigure_entry(), data=data
+            )
+        return self.async_create_entry(title=name, data=data)
+
+    async def _show_form(self) -> ConfigFlowResult:
+        """Ask for port and profile; say what went wrong, keep what was typed."""
+        errors: dict[str, str] = {}
+        profiles = ""
+        if self._listening is not None:
+            trouble = self._listening.result()
+            assert isinstance(trouble, Trouble)
+            errors[_field(trouble.key)] = trouble.key
+            profiles = await self._labels(trouble.profiles)
+            self._listening = None
+            self._give_back()
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_PORT): SerialPortSelector(),
+                vol.Required(CONF_PROFILE, default=AUTO): _profile_selector(PROFILES),
+            }
+        )
+        return self.async_show_form(
+            step_id=self._form,
+            data_schema=self.add_suggested_values_to_schema(schema, self._input),
+            errors=errors,
+            description_placeholders={
+                **URL_EXAMPLES,
+                "profiles": profiles,
+                "limit": str(PATIENCE),
+            },
+        )
+
+    async def _borrow(self) -> None:
+        """Stop the entry that is configured anew: a port has one reader only."""
+        entry = self._get_reconfigure_entry()
+        if entry.state.recoverable:
+            await self.hass.config_entries.async_unload(entry.entry_id)
+            self._borrowed = True
+
+    @callback
+    def _give_back(self) -> None:
+        """Start that entry again with what it had."""
+        if self._borrowed:
+            self._borrowed = False
+            self.hass.config_entries.async_schedule_reload(
+                self._get_reconfigure_entry().entry_id
+            )
+
+    async def _stable_path(self, port: str) -> str:
+        """Return the name of a local port that stays when ports are renumbered."""
+        if not port.startswith("/dev/"):
+            return port
+        return await self.hass.async_add_executor_job(usb.get_serial_by_id, port)
+
+    async def _is_taken(self, port: str) -> bool:
+        """Tell whether another meter has the port, under this or another name."""
+        taken = [
+            entry.data[CONF_PORT]
+            for entry in self._async_current_entries(include_ignore=False)
+            if entry.entry_id != self.context.get("entry_id")
+        ]
+        return await self.hass.async_add_executor_job(_is_among, port, taken)
+
+    def _fitting(self, telegram: Telegram) -> list[str]:
+        """List the profiles that the household may choose for a telegram."""
+        fits = fitting(
+            telegram.ident,
+            telegram.registers,
+            telegram.integrity,
+            self.hass.config.country,
+        )
+        return list(
+            dict.fromkeys([telegram.profile, *(profile.id for profile in fits)])
+        )
+
+    async def _labels(self, profiles: Iterable[str]) -> str:
+        """List profiles by the names that the household knows."""
+        texts = await self._texts("selector")
+        prefix = f"component.{DOMAIN}.selector.{CONF_PROFILE}.options."
+        return "; ".join(texts[prefix + profile] for profile in profiles)
+
+    async def _texts(self, category: str) -> dict[str, str]:
+        """Return the texts of Home Assistant's language."""
+        return await async_get_translations(
+            self.hass, self.hass.config.language, category, [DOMAIN]
+        )
+
+
+def _profile_selector(profiles: Iterable[str]) -> SelectSelector:
+    """Offer profiles."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(profiles),
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key=CONF_PROFILE,
+        )
+    )
+
+
+def _field(trouble: str) -> str:
+    """Return the field of the form that a trouble belongs to."""
+    if trouble in set(Problem):
+        return CONF_PORT
+    return CONF_PROFILE if trouble in PROFILE_TROUBLES else "base"
+
+
+def _is_among(port: str, ports: Iterable[str]) -> bool:
+    """Tell whether a port is one of several, links followed. Blocks: reads the disk."""
+    return _identity(port) in map(_identity, ports)
+
+
+def _identity(port: str) -> str:
+    """Return what is equal for two names of the same port."""
+    if "://" in port:
+        return port.rstrip("/").lower()
+    return os.path.realpath(port)
+
+
+def _values(telegram: Telegram, texts: Mapping[str, str]) -> Iterator[str]:
+    """List a few values in words."""
+    for code in SHOWN:
+        reading = telegram.registers.get(code)
+        if reading is None or isinstance(reading.value, str):
+            continue
+        register = CATALOGUE[code]
+        key = f"component.{DOMAIN}.entity.sensor.{translation_key(register)}.name"
+        name = texts[key].replace("{phase}", f"L{register.phase}")
+        yield f"- {name}: **{reading.value:.{reading.decimals}f} {reading.unit}**"

@@ -1,0 +1,158 @@
+"""The coordinator: keeps the link to one meter and pushes its telegrams."""
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from statistics import median
+from typing import Final, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .const import CONF_LINE, CONF_PROFILE, DOMAIN, LOGGER
+from .decoder import PROFILES, Decoder, Line, Telegram
+from .hearing import Hearing
+from .link import CHUNK, LinkError, open_link
+
+#: Seconds that set-up waits: one push and a half. Home Assistant tries again.
+FIRST_TELEGRAM: Final = 15
+#: Patience in push intervals, and the least of it in seconds.
+PATIENCE: Final = 3.5
+LEAST_PATIENCE: Final = 10
+#: Seconds between attempts to open the port again.
+FIRST_DELAY: Final = 1
+LONGEST_DELAY: Final = 60
+#: How many intervals are remembered, and how many are enough to go by.
+REMEMBERED: Final = 8
+ENOUGH: Final = 3
+
+type HanPortConfigEntry = ConfigEntry[HanPortCoordinator]
+
+
+class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
+    """Reads one meter for as long as its entry is loaded.
+
+    Entities are available while a telegram comes at least every `patience`
+    seconds, whatever becomes of the link in between.
+    """
+
+    config_entry: HanPortConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: HanPortConfigEntry) -> None:
+        """Initialize the coordinator; nothing is opened yet."""
+        super().__init__(hass, LOGGER, name=DOMAIN, config_entry=entry)
+        profile = PROFILES[entry.data[CONF_PROFILE]]
+        line = entry.data.get(CONF_LINE)
+        self.line = Line.parse(line) if line else profile.lines[0]
+        self.hearing = Hearing()
+        self._decoder = Decoder(profile.id, country=hass.config.country)
+        self._push_interval = profile.push_interval
+        self._intervals: deque[float] = deque(maxlen=REMEMBERED)
+        self._heard_at: float | None = None
+        self._watchdog: asyncio.TimerHandle | None = None
+        self._problem: str | None = None
+        self._started = asyncio.Event()
+
+    @property
+    def interval(self) -> float:
+        """Return the seconds between telegrams: as seen, else as the profile says."""
+        if len(self._intervals) < ENOUGH:
+            return self._push_interval
+        return median(self._intervals)
+
+    @property
+    def patience(self) -> float:
+        """Return the seconds of silence after which values are too old to show."""
+        return max(LEAST_PATIENCE, PATIENCE * self.interval)
+
+    async def async_start(self) -> None:
+        """Open the link for good and wait for the first telegram.
+
+        Raise ConfigEntryNotReady, with the reason, where none comes soon.
+        """
+        entry = self.config_entry
+        entry.async_on_unload(self._stop_watchdog)
+        entry.async_create_background_task(
+            self.hass, self._keep_reading(), name=f"{DOMAIN} {entry.entry_id}"
+        )
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_TELEGRAM):
+                await self._started.wait()
+        if not self.hearing.telegrams:
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN,
+                translation_key=self._problem or self.hearing.trouble,
+            )
+
+    @override
+    async def _async_update_data(self) -> Telegram:
+        """Return what the meter pushed last: nobody can ask it."""
+        return self.data
+
+    async def _keep_reading(self) -> None:
+        """Read the link, and open it again whenever it ends."""
+        delay: float = FIRST_DELAY
+        while True:
+            telegrams = self.hearing.telegrams
+            try:
+                async with open_link(
+                    self.config_entry.data[CONF_PORT], self.line
+                ) as reader:
+                    self._problem = None
+                    await self._read(reader)
+            except LinkError as err:
+                self._problem = err.problem
+                self._started.set()
+            except TimeoutError:
+                self.logger.debug("The meter is silent; opening its port again")
+            if self.hearing.telegrams > telegrams:
+                delay = FIRST_DELAY
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, LONGEST_DELAY)
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        """Read a link until it ends. Raise TimeoutError when telegrams stop."""
+        async with asyncio.timeout(self.patience) as limit:
+            while data := await reader.read(CHUNK):
+                self.hearing.size += len(data)
+                for event in self._decoder.feed(data, dt_util.utcnow()):
+                    self.hearing.take(event)
+                    if isinstance(event, Telegram):
+                        self._push(event)
+                        limit.reschedule(self.hass.loop.time() + self.patience)
+
+    @callback
+    def _push(self, telegram: Telegram) -> None:
+        """Hand a telegram to the entities and wait for the next."""
+        now = self.hass.loop.time()
+        if self._heard_at is not None:
+            self._intervals.append(now - self._heard_at)
+        self._heard_at = now
+        if not self.last_update_success:
+            self.logger.info("%s sends telegrams again", self.config_entry.title)
+        self._stop_watchdog()
+        self._watchdog = self.hass.loop.call_later(self.patience, self._lose)
+        self.async_set_updated_data(telegram)
+        self._started.set()
+
+    @callback
+    def _lose(self) -> None:
+        """Declare the values too old."""
+        self.logger.info(
+            "%s has sent no telegram for %.0f seconds",
+            self.config_entry.title,
+            self.patience,
+        )
+        self.last_update_success = False
+        self.async_update_listeners()
+
+    @callback
+    def _stop_watchdog(self) -> None:
+        """Stop waiting for the next telegram."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            self._watchdog = None

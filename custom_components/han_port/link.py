@@ -1,0 +1,113 @@
+"""The link to a meter: a serial port or a URL that serialx can open.
+
+Bytes come out of it, and problems that have a name.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
+import errno
+import socket
+from typing import Final
+
+import serialx
+
+from .decoder import Line
+
+#: serialx gives up on a host after ten seconds by itself; not all of it does.
+OPEN_TIMEOUT: Final = 15
+CLOSE_TIMEOUT: Final = 5
+CHUNK: Final = 4096
+
+#: Behind these URLs the other side sets the speed and parity of its port.
+_FIXED_SCHEMES: Final = ("socket", "tcp")
+
+
+class Problem(StrEnum):
+    """Why a link cannot be used."""
+
+    BUSY = "port_busy"
+    CLOSED = "link_closed"
+    FAILED = "port_failed"
+    MALFORMED = "port_malformed"
+    MISSING = "port_missing"
+    NOT_PERMITTED = "port_not_permitted"
+    REFUSED = "host_refused"
+    UNREACHABLE = "host_unreachable"
+
+
+_PROBLEMS: Final = {
+    errno.EACCES: Problem.NOT_PERMITTED,
+    errno.EPERM: Problem.NOT_PERMITTED,
+    errno.EBUSY: Problem.BUSY,
+    errno.EAGAIN: Problem.BUSY,
+    errno.ENOENT: Problem.MISSING,
+    errno.ENODEV: Problem.MISSING,
+    errno.ENXIO: Problem.MISSING,
+    errno.ECONNREFUSED: Problem.REFUSED,
+    errno.EHOSTUNREACH: Problem.UNREACHABLE,
+    errno.ENETUNREACH: Problem.UNREACHABLE,
+    errno.EHOSTDOWN: Problem.UNREACHABLE,
+    errno.ETIMEDOUT: Problem.UNREACHABLE,
+    errno.ECONNRESET: Problem.CLOSED,
+}
+
+
+class LinkError(Exception):
+    """A link that cannot be opened or broke, and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the reason; the port stays out of the text, it may hold a key."""
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@asynccontextmanager
+async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]:
+    """Open a port and close it again, whatever happens in between.
+
+    Raise LinkError when it cannot be opened or breaks while it is read. An end
+    of the stream is no error: the reader returns no bytes then.
+    """
+    try:
+        async with asyncio.timeout(OPEN_TIMEOUT):
+            reader, writer = await serialx.open_serial_connection(
+                url,
+                baudrate=line.baudrate,
+                byte_size=line.data_bits,
+                parity=serialx.Parity(line.parity),
+                stopbits=serialx.StopBits.ONE,
+            )
+    except Exception as err:
+        # A backend raises what it likes: ESPHome's has errors of its own.
+        raise LinkError(_problem(err, url)) from err
+    try:
+        yield reader
+    except OSError as err:
+        raise LinkError(Problem.CLOSED) from err
+    finally:
+        writer.close()
+        with suppress(OSError, serialx.SerialException):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await writer.wait_closed()
+
+
+def has_line_settings(url: str) -> bool:
+    """Tell whether speed and parity of a link are ours to set."""
+    return url.partition("://")[0].lower() not in _FIXED_SCHEMES
+
+
+def _problem(err: Exception, url: str) -> Problem:
+    """Name what kept a port from opening."""
+    match err:
+        case TimeoutError() | socket.gaierror():
+            return Problem.UNREACHABLE
+        case OSError():
+            return _PROBLEMS.get(err.errno or 0, Problem.FAILED)
+        case ValueError():
+            return Problem.MALFORMED
+        case serialx.SerialException() if "://" in url:
+            return Problem.MALFORMED
+        case _:
+            return Problem.FAILED
