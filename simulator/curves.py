@@ -29,7 +29,7 @@ def sunshine(time: datetime) -> float:
     declination = math.radians(_AXIAL_TILT) * math.sin(season)
     hour_angle = math.tau * (sun.hour + sun.minute / 60 - 12) / 24
     latitude = math.radians(_LATITUDE)
-    sine = math.sin(latitude) * math.sin(declination) + math.cos(
-        latitude
-    ) * math.cos(declination) * math.cos(hour_angle)
+    sine = math.sin(latitude) * math.sin(declination) + math.cos(latitude) * math.cos(
+        declination
+    ) * math.cos(hour_angle)
     return max(0.0, sine)

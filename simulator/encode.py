@@ -1,9 +1,9 @@
 """Encode readable telegrams: IEC 62056-21 mode D as SESKO SK 13-1 has it.
 
-    /XXXZident CR LF
-    CR LF
-    A-B:C.D.E(value*unit) CR LF
-    !HHHH CR LF                     CRC-16/ARC from '/' to '!', in capitals
+/XXXZident CR LF
+CR LF
+A-B:C.D.E(value*unit) CR LF
+!HHHH CR LF                     CRC-16/ARC from '/' to '!', in capitals
 """
 
 from collections.abc import Iterable, Mapping

@@ -47,6 +47,15 @@ class Phase(NamedTuple):
     current: Decimal
 
 
+class Flow(NamedTuple):
+    """The powers of registers 1 to 4 in W and var: one of each pair is 0."""
+
+    active_import: int
+    active_export: int
+    reactive_import: int
+    reactive_export: int
+
+
 class Counters(NamedTuple):
     """The cumulative registers in kWh and kvarh, to three places."""
 
@@ -67,14 +76,12 @@ class Snapshot(NamedTuple):
     counters: Counters
 
     @property
-    def active(self) -> int:
-        """Return the W of all phases together, positive from the grid."""
-        return sum(phase.active for phase in self.phases)
-
-    @property
-    def reactive(self) -> int:
-        """Return the var of all phases together, positive from the grid."""
-        return sum(phase.reactive for phase in self.phases)
+    def flows(self) -> list[Flow]:
+        """What flows through all phases together, then through each."""
+        return [
+            _total(self.phases),
+            *(_flow(phase.active, phase.reactive) for phase in self.phases),
+        ]
 
 
 class Household:
@@ -117,11 +124,9 @@ class Household:
         while counted < moment:
             step = _step(counted)
             until = min(moment, _EPOCH + (step + 1) * STEP)
-            phases = self._phases(step)
-            active = sum(phase.active for phase in phases)
-            reactive = sum(phase.reactive for phase in phases)
-            for index, power in enumerate((active, -active, reactive, -reactive)):
-                self._counts[index] += max(power, 0) * ((until - counted) // _MICROSECOND)
+            span = (until - counted) // _MICROSECOND
+            for index, power in enumerate(_total(self._phases(step))):
+                self._counts[index] += power * span
             self._counted = counted = until
 
     def _phases(self, step: int) -> tuple[Phase, ...]:
@@ -148,6 +153,18 @@ def _phase(active: int, reactive: int, voltage: float) -> Phase:
     """Measure a phase: the current follows from the rest."""
     current = math.copysign(math.hypot(active, reactive) / voltage, active)
     return Phase(active, reactive, _tenths(voltage), _tenths(current))
+
+
+def _flow(active: int, reactive: int) -> Flow:
+    """Part net power into import and export."""
+    return Flow(max(active, 0), max(-active, 0), max(reactive, 0), max(-reactive, 0))
+
+
+def _total(phases: tuple[Phase, ...]) -> Flow:
+    """Net the phases: what one of them exports another one uses."""
+    return _flow(
+        sum(phase.active for phase in phases), sum(phase.reactive for phase in phases)
+    )
 
 
 def _tenths(value: float) -> Decimal:

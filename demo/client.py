@@ -1,0 +1,113 @@
+"""What a household does in the browser, through the same doors."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
+
+import aiohttp
+
+NAME: Final = "Demo"
+USERNAME: Final = "demo"
+PASSWORD: Final = "han-port-demo"  # noqa: S105
+FLOW: Final = "/api/config/config_entries/flow"
+#: Seconds that a config flow may take: 35 of listening, and some.
+FLOW_TIMEOUT: Final = 60
+
+
+class Client:
+    """A user who is logged in."""
+
+    def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
+        """Use a session; `onboard` logs in."""
+        self.address = address
+        self._session = session
+        self._token = ""
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._id = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def onboard(cls, address: str, language: str = "en") -> AsyncIterator[Self]:
+        """Make the first user of a new Home Assistant and log in."""
+        async with aiohttp.ClientSession() as session:
+            client = cls(session, address)
+            await client._onboard(language)
+            async with session.ws_connect(f"{address}/api/websocket") as connection:
+                await connection.receive_json()
+                await connection.send_json(
+                    {"type": "auth", "access_token": client._token}
+                )
+                await connection.receive_json()
+                client._socket = connection
+                yield client
+
+    async def _onboard(self, language: str) -> None:
+        """Go through the first steps of a new Home Assistant."""
+        client_id = f"{self.address}/"
+        code = await self.post(
+            "/api/onboarding/users",
+            client_id=client_id,
+            name=NAME,
+            username=USERNAME,
+            password=PASSWORD,
+            language=language,
+        )
+        async with self._session.post(
+            f"{self.address}/auth/token",
+            data={
+                "client_id": client_id,
+                "grant_type": "authorization_code",
+                "code": code["auth_code"],
+            },
+        ) as response:
+            self._token = (await response.json())["access_token"]
+
+    async def get(self, path: str) -> Any:
+        """Get a resource."""
+        return await self._request("GET", path, None)
+
+    async def post(self, path: str, **body: Any) -> Any:
+        """Post a body."""
+        return await self._request("POST", path, body)
+
+    async def delete(self, path: str) -> Any:
+        """Delete a resource."""
+        return await self._request("DELETE", path, None)
+
+    async def _request(self, method: str, path: str, body: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        async with self._session.request(
+            method, f"{self.address}{path}", json=body, headers=headers
+        ) as response:
+            if not response.ok:
+                raise RuntimeError(f"{method} {path}: {await response.text()}")
+            return await response.json()
+
+    async def command(self, kind: str, **body: Any) -> Any:
+        """Send a websocket command and return its result."""
+        assert self._socket is not None
+        self._id += 1
+        await self._socket.send_json({"id": self._id, "type": kind, **body})
+        while True:
+            answer = await self._socket.receive_json()
+            if answer.get("id") == self._id and answer["type"] == "result":
+                break
+        if not answer["success"]:
+            raise RuntimeError(f"{kind}: {answer['error']['message']}")
+        return answer["result"]
+
+    async def begin(self, port: str, profile: str) -> dict[str, Any]:
+        """Fill in the form of the config flow and wait for what comes of it."""
+        flow = await self.post(FLOW, handler="han_port", show_advanced_options=False)
+        return await self.submit(flow, port=port, profile=profile)
+
+    async def submit(self, flow: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        """Submit a form of a flow and wait until its progress is over."""
+        path = f"{FLOW}/{flow['flow_id']}"
+        step = await self.post(path, **fields)
+        async with asyncio.timeout(FLOW_TIMEOUT):
+            while step["type"].startswith("progress"):
+                await asyncio.sleep(0.5)
+                step = await self.get(path)
+        return dict(step)

@@ -1,0 +1,116 @@
+"""A Home Assistant process of our own, in a folder of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import json
+import os
+from pathlib import Path
+import socket
+from typing import Final
+
+import aiohttp
+
+ROOT: Final = Path(__file__).parents[1]
+PYTHON: Final = ROOT / ".venv/home-assistant/bin/python"
+#: Seconds from start to the first answer; most of it is Python's first import.
+START_TIMEOUT: Final = 180
+STOP_TIMEOUT: Final = 60
+
+#: `default_config` would bring dozens of integrations that a meter needs not.
+CONFIGURATION: Final = """\
+homeassistant:
+  name: Demo household
+  country: FI
+  currency: EUR
+  language: {language}
+  latitude: 66.5
+  longitude: 25.7
+  time_zone: Europe/Helsinki
+  unit_system: metric
+frontend:
+energy:
+history:
+logbook:
+http:
+  server_host: 127.0.0.1
+  server_port: {port}
+logger:
+  default: warning
+  logs:
+    custom_components.han_port: debug
+"""
+
+#: Only the user is asked for: the rest of onboarding adds integrations that look
+#: for services in the internet.
+ONBOARDING: Final = {
+    "version": 4,
+    "minor_version": 1,
+    "key": "onboarding",
+    "data": {"done": ["core_config", "analytics", "integration"]},
+}
+
+
+def write_configuration(folder: Path, port: int, language: str = "en") -> None:
+    """Write a configuration that has the integration as a household has it."""
+    custom_components = folder / "custom_components"
+    custom_components.mkdir(parents=True, exist_ok=True)
+    link = custom_components / "han_port"
+    if not link.exists():
+        link.symlink_to(ROOT / "custom_components/han_port", target_is_directory=True)
+    (folder / "configuration.yaml").write_text(
+        CONFIGURATION.format(port=port, language=language)
+    )
+    storage = folder / ".storage"
+    storage.mkdir(exist_ok=True)
+    (storage / "onboarding").write_text(json.dumps(ONBOARDING))
+
+
+def free_port() -> int:
+    """Return a TCP port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def home_assistant(folder: Path, port: int) -> AsyncIterator[str]:
+    """Run Home Assistant on a configuration folder and give its address."""
+    address = f"http://127.0.0.1:{port}"
+    with (folder / "process.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(PYTHON, "-m", "homeassistant", "--config", folder, "--skip-pip"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        )
+    try:
+        await _answer(address, process)
+        yield address
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                async with asyncio.timeout(STOP_TIMEOUT):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+async def _answer(address: str, process: asyncio.subprocess.Process) -> None:
+    """Wait until Home Assistant answers. Raise RuntimeError where it ends first."""
+    async with (
+        asyncio.timeout(START_TIMEOUT),
+        aiohttp.ClientSession() as session,
+    ):
+        while process.returncode is None:
+            try:
+                async with session.get(f"{address}/api/onboarding") as response:
+                    if response.ok:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.5)
+    raise RuntimeError("Home Assistant ended while it started; see process.log")

@@ -1,0 +1,7 @@
+"""Run `python -m simulator`."""
+
+import sys
+
+from .command import main
+
+sys.exit(main())

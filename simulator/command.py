@@ -1,0 +1,127 @@
+"""A simulated electricity meter that pushes telegrams until Ctrl-C."""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from random import Random
+import signal
+import sys
+from typing import Any
+
+from .clock import running_clock, utc_now
+from .faults import Fault, apply
+from .household import Household
+from .meters import METERS, TRANSFORMER_METER, Meter
+from .push import PtyMeter, PushMeter, TcpMeter
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a meter as the command line says, and return the exit status."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.ct and arguments.profile != TRANSFORMER_METER.profile:
+        parser.error(f"--ct goes with --profile {TRANSFORMER_METER.profile} only")
+    if arguments.link and arguments.tcp is not None:
+        parser.error("--link goes with a pseudo terminal only")
+    if arguments.list:
+        sys.stdout.write(_list())
+    elif arguments.once:
+        sys.stdout.buffer.write(_one_telegram(arguments))
+        sys.stdout.buffer.flush()
+    else:
+        asyncio.run(_serve(_push_meter(arguments)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    add = parser.add_argument
+    add("--profile", default="sesko", choices=METERS, help="default %(default)s")
+    add("--ct", action="store_true", help="the current-transformer meter of sesko")
+    add("--seed", type=int, default=1, help="another household for each number")
+    add("--start", type=_time, metavar="TIME", help="the household's clock, ISO 8601")
+    add("--speed", type=_positive, default=1, help="how fast that clock runs")
+    add("--fault", type=Fault, choices=list(Fault), help="what befalls telegrams")
+    add("--interval", type=_positive, default=10, help="seconds between telegrams")
+    add("--count", type=int, metavar="N", help="end after N telegrams")
+    line = parser.add_mutually_exclusive_group()
+    line.add_argument("--pty", action="store_true", help="a pseudo terminal (default)")
+    line.add_argument("--tcp", type=int, metavar="PORT", help="0 for a free port")
+    add("--link", type=Path, help="a path that leads to the pseudo terminal")
+    add("--once", action="store_true", help="one telegram to standard output")
+    add("--list", action="store_true", help="list the meters and the faults")
+    return parser
+
+
+def _time(text: str) -> datetime:
+    """Read a time with its offset from UTC."""
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise argparse.ArgumentTypeError("a time needs its offset, as +02:00")
+    return time
+
+
+def _positive(text: str) -> float:
+    """Read a number above zero."""
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError("a number above zero is needed")
+    return number
+
+
+def _list() -> str:
+    """List what there is to choose from."""
+    meters = (*METERS.values(), TRANSFORMER_METER)
+    rows = [f"{_options(meter):12} /{meter.ident}" for meter in meters]
+    return "\n".join(["meters:", *rows, "faults:", *Fault, ""])
+
+
+def _options(meter: Meter) -> str:
+    """Return what chooses a meter on the command line."""
+    return f"{meter.profile} --ct" if meter is TRANSFORMER_METER else meter.profile
+
+
+def _meter(arguments: argparse.Namespace) -> Meter:
+    """Return the meter that was chosen."""
+    return TRANSFORMER_METER if arguments.ct else METERS[arguments.profile]
+
+
+def _one_telegram(arguments: argparse.Namespace) -> bytes:
+    """Write one telegram."""
+    household = Household(arguments.seed)
+    telegram = _meter(arguments).telegram(household.at(arguments.start or utc_now()))
+    if arguments.fault is None:
+        return telegram
+    return apply(arguments.fault, telegram, Random(arguments.seed))
+
+
+def _push_meter(arguments: argparse.Namespace) -> PushMeter:
+    """Make the meter that was asked for."""
+    options: dict[str, Any] = {
+        "meter": _meter(arguments),
+        "household": Household(arguments.seed),
+        "interval": arguments.interval,
+        "count": arguments.count,
+        "fault": arguments.fault,
+        "random": Random(arguments.seed),
+    }
+    if arguments.start or arguments.speed != 1:
+        start = arguments.start or utc_now()
+        options["clock"] = running_clock(start, arguments.speed)
+    if arguments.tcp is not None:
+        return TcpMeter(tcp_port=arguments.tcp, **options)
+    return PtyMeter(link=arguments.link, **options)
+
+
+async def _serve(meter: PushMeter) -> None:
+    """Say where the meter is and let it push until its end or a signal."""
+    loop = asyncio.get_running_loop()
+    async with meter:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, meter.end)
+        sys.stdout.write(f"port: {meter.port}\n")
+        sys.stdout.flush()
+        await meter.ended()

@@ -1,0 +1,394 @@
+"""Tests of the framing of readable telegrams."""
+
+from itertools import repeat
+
+from hypothesis import example, given, settings, strategies as st
+import pytest
+
+from custom_components.han_port.decoder import Integrity, Reason, Rejected
+from custom_components.han_port.decoder.p1 import MAX_SIZE, P1Frame, P1Framer
+from tests.decoder.compose import ENERGY, ciphered, crc16, stoen, telegram
+from tests.decoder.feeding import cut, fed, one_by_one
+from tests.decoder.strategies import noise, streams
+
+E360 = telegram()
+SHORT = telegram("KAM5", [ENERGY])
+OTHER = telegram("LGF5E360", ["0-0:1.0.0(250117083020W)", ENERGY])
+BODY = f"{ENERGY}\r\n".encode()
+
+#: Bytes without an end, more than one telegram may have.
+FLOODS = {
+    "text": b"1-0:1.8.0(00006678.394*kWh)\r\n" * 600,
+    "ident lines": b"/AAA5\r\n" * 3000,
+    "idents": b"/AAA5" * 4000,
+    "slashes": b"/" * 20000,
+    "marks": b"!" * 20000,
+    "marks and line ends": b"!\r\n" * 6000,
+    "zeros": bytes(20000),
+    "ones": b"\xff" * 20000,
+    "line ends": b"\r\n" * 10000,
+    "tags": b"\xdb\x08" * 10000,
+    "one endless telegram": b"/LGF5E360\r\n\r\n" + b"1-0:1.8.0(1*kWh)\r\n" * 1000,
+    "mark at the edge": b"x" * (MAX_SIZE - 1) + b"!" + b"y" * 9000,
+}
+
+
+def frames(*pieces: bytes) -> list[P1Frame]:
+    """Return the frames of a stream."""
+    return [part for part in fed(P1Framer(), pieces) if isinstance(part, P1Frame)]
+
+
+def reasons(*pieces: bytes) -> list[Reason]:
+    """Return why bytes of a stream were refused."""
+    parts = fed(P1Framer(), pieces)
+    return [part.reason for part in parts if isinstance(part, Rejected)]
+
+
+def test_frame() -> None:
+    """A frame has the ident line without slash and the lines without blank."""
+    assert fed(P1Framer(), [SHORT]) == [
+        P1Frame("KAM5", BODY, len(SHORT), Integrity.CRC16_ARC)
+    ]
+
+
+def test_frame_comes_with_its_last_byte() -> None:
+    """A telegram is handed out as soon as its line end is there, not later."""
+    framer = P1Framer()
+    assert framer.feed(SHORT[:-1]) == []
+    assert framer.feed(SHORT[-1:]) != []
+    assert framer.end() == []
+
+
+@pytest.mark.parametrize("line_end", [b"", b"\r"])
+def test_last_line_end_missing(line_end: bytes) -> None:
+    """At the end of a file the line end may be missing."""
+    (frame,) = frames(SHORT.removesuffix(b"\r\n") + line_end)
+    assert frame.integrity is Integrity.CRC16_ARC
+
+
+def test_last_line_end_is_lf_only() -> None:
+    """The line end behind the checksum is not under it."""
+    (frame,) = frames(SHORT.removesuffix(b"\r\n") + b"\n")
+    assert frame.integrity is Integrity.CRC16_ARC
+
+
+def test_no_blank_line() -> None:
+    """The blank line behind the ident line may be missing."""
+    text = f"/KAM5\r\n{ENERGY}\r\n!".encode()
+    (frame,) = frames(text + b"%04X\r\n" % crc16(text))
+    assert (frame.ident, frame.body) == ("KAM5", BODY)
+
+
+def test_mark_glued_to_the_last_line() -> None:
+    """The mark may follow the last data line without a line end."""
+    text = f"/KAM5\r\n\r\n{ENERGY}!".encode()
+    (frame,) = frames(text + b"%04X\r\n" % crc16(text))
+    assert frame.body == ENERGY.encode()
+
+
+@pytest.mark.parametrize(
+    "ident",
+    [
+        "ADN9 7534",
+        r"ELL5\253833635_A",
+        "NES5:83335-3E",
+        "HLY5/D545-METER",
+        "KAM5",
+        "NWA-WARMTELINK",
+        r"ISk5\2MT382-1003",
+        "ESY5Q3DA1004 V3.04",
+    ],
+)
+def test_ident(ident: str) -> None:
+    """Blanks, backslashes, colons and slashes are part of an ident line."""
+    (frame,) = frames(telegram(ident, [ENERGY]))
+    assert frame.ident == ident
+
+
+@pytest.mark.parametrize("checksum", ["{:04X}", "{:04x}", "{:X}", "{:x}", "{:04X} "])
+@pytest.mark.parametrize("number", range(4))
+def test_checksum_written_otherwise(checksum: str, number: int) -> None:
+    """Lower case and missing zeros of a checksum change nothing."""
+    line = f"1-0:1.8.0({4 * number + 1:08}.000*kWh)"
+    (frame,) = frames(telegram("KAM5", [line], checksum=checksum))
+    assert frame.integrity is Integrity.CRC16_ARC
+
+
+def test_unpadded_checksum_of_three_digits() -> None:
+    """A checksum below 1000 may have three digits."""
+    lines = (f"1-0:1.8.0({number}*kWh)" for number in range(1000))
+    data = next(
+        data
+        for line in lines
+        if len(data := telegram("KAM5", [line], checksum="{:X}"))
+        < len(telegram("KAM5", [line]))
+    )
+    (frame,) = frames(data)
+    assert frame.integrity is Integrity.CRC16_ARC
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("checksum", ["0000", "{:04X}0", "EHEX", "EHEXE1", "-{:03X}"])
+def test_wrong_checksum(checksum: str, line_end: str) -> None:
+    """A wrong or unreadable checksum gives no frame."""
+    data = telegram(checksum=checksum, line_end=line_end)
+    assert fed(P1Framer(), [data]) == [
+        Rejected(
+            Reason.CHECKSUM, len(data), data[:16].hex(), detail_of(fed(P1Framer(), [data]))
+        )
+    ]
+
+
+def detail_of(parts: list[P1Frame | Rejected]) -> str:
+    """Return the words of the first refusal."""
+    return next(part.detail for part in parts if isinstance(part, Rejected))
+
+
+def test_words_of_a_wrong_checksum() -> None:
+    """The refusal names both checksums."""
+    detail = detail_of(fed(P1Framer(), [telegram(checksum="0a0B")]))
+    assert detail == f"the checksum is 0A0B, that of the bytes is {crc16(sealed()):04X}"
+
+
+def sealed() -> bytes:
+    """Return the bytes under the checksum of the E360's telegram."""
+    return E360[: E360.index(b"!") + 1]
+
+
+def test_no_checksum() -> None:
+    """A telegram without a checksum is a frame that nothing protects."""
+    (frame,) = frames(telegram("KAM5", [ENERGY], checksum=""))
+    assert (frame.body, frame.integrity) == (BODY, Integrity.NONE)
+
+
+def test_lf_only_where_the_checksum_of_the_original_fits() -> None:
+    """A copy with LF only is good where the CRC of its CR LF form fits."""
+    (frame,) = frames(telegram("KAM5", [ENERGY], line_end="\n"))
+    assert frame.integrity is Integrity.CRC16_ARC
+
+
+def test_lf_only_where_its_own_checksum_fits() -> None:
+    """A meter that sends LF and reckons with LF is good too."""
+    text = f"/KAM5\n\n{ENERGY}\n!".encode()
+    (frame,) = frames(text + b"%04X\n" % crc16(text))
+    assert frame.integrity is Integrity.CRC16_ARC
+
+
+def test_lf_only_without_checksum() -> None:
+    """Nothing vouches for a copy with LF only that has no checksum."""
+    data = telegram("KAM5", [ENERGY], checksum="", line_end="\n")
+    (part,) = fed(P1Framer(), [data])
+    assert isinstance(part, Rejected)
+    assert part.reason is Reason.CHECKSUM
+    assert part.detail == "no checksum, and the line ends are not CR LF"
+
+
+@pytest.mark.parametrize("fill", [b"\r\n", b"\x00", b"\xff\xff", b" \t", b"\n"])
+def test_fill_between_telegrams(fill: bytes) -> None:
+    """What an idle line leaves is not worth a word."""
+    parts = fed(P1Framer(), [fill + SHORT + fill + OTHER + fill])
+    assert [type(part) for part in parts] == [P1Frame, P1Frame]
+
+
+def test_several_telegrams_in_a_row() -> None:
+    """Telegrams that follow each other come out in order."""
+    assert [frame.ident for frame in frames(SHORT + OTHER + SHORT)] == [
+        "KAM5",
+        "LGF5E360",
+        "KAM5",
+    ]
+
+
+def test_noise() -> None:
+    """Bytes before a telegram are refused and cost nothing else."""
+    parts = fed(P1Framer(), [b"\x01noise" + SHORT])
+    assert parts == [
+        Rejected(
+            Reason.NOISE, 6, b"\x01noise".hex(), "bytes that belong to no telegram"
+        ),
+        *fed(P1Framer(), [SHORT]),
+    ]
+
+
+def test_head_is_short() -> None:
+    """A refusal shows the first sixteen bytes only."""
+    (part,) = fed(P1Framer(), [b"\xa5" * 100])
+    assert part == Rejected(
+        Reason.NOISE, 100, "a5" * 16, "bytes that belong to no telegram"
+    )
+
+
+@pytest.mark.parametrize("size", range(1, len(SHORT)))
+def test_cut_by_the_next(size: int) -> None:
+    """A telegram that breaks off anywhere does not cost the next one."""
+    assert frames(SHORT[:size] + OTHER)[-1:] == frames(OTHER)
+
+
+@pytest.mark.parametrize("size", range(1, len(OTHER)))
+def test_cut_by_the_next_with_a_short_ident_line(size: int) -> None:
+    """That holds for the shortest ident line, too."""
+    assert frames(OTHER[:size] + SHORT)[-1:] == frames(SHORT)
+
+
+@pytest.mark.parametrize("start", range(1, len(SHORT)))
+def test_beginning_in_the_middle(start: int) -> None:
+    """Who starts to listen within a telegram gets the next one."""
+    assert frames(SHORT[start:] + OTHER) == frames(OTHER)
+
+
+def test_cut_telegram_is_truncated() -> None:
+    """A telegram that breaks off is refused as such."""
+    assert reasons(E360[:400] + OTHER) == [Reason.TRUNCATED]
+
+
+def test_cut_at_the_end_is_truncated() -> None:
+    """A telegram that never ends is refused when the bytes end."""
+    (part,) = fed(P1Framer(), [E360[:400]])
+    assert part == Rejected(
+        Reason.TRUNCATED, 400, E360[:16].hex(), "a telegram broke off"
+    )
+
+
+def test_tail_is_truncated() -> None:
+    """The tail of a telegram whose start was not heard is refused as such."""
+    assert reasons(E360[300:]) == [Reason.TRUNCATED]
+
+
+def test_ident_line_within_an_ident_line() -> None:
+    """An ident line that begins anew within itself costs nothing."""
+    assert [frame.ident for frame in frames(b"/KAM" + SHORT)] == ["KAM5"]
+
+
+def test_whole_ident_line_twice() -> None:
+    """An ident line that comes twice costs nothing."""
+    assert [frame.ident for frame in frames(b"/KAM5\r\n\r\n" + SHORT)] == ["KAM5"]
+
+
+def test_slash_in_a_text() -> None:
+    """What looks like an ident line within a text does no harm."""
+    lines = [ENERGY, "0-0:96.13.0(see /ABC5 there)", "/XYZ5", "1-0:1.7.0(0001.000*kW)"]
+    (frame,) = frames(telegram("KAM5", lines))
+    assert frame.ident == "KAM5"
+
+
+def test_bad_telegram_between_good_ones() -> None:
+    """A wrong checksum costs its own telegram only."""
+    bad = telegram("KAM5", [ENERGY], checksum="0000")
+    parts = fed(P1Framer(), [SHORT + bad + OTHER])
+    assert [type(part) for part in parts] == [P1Frame, Rejected, P1Frame]
+    assert reasons(SHORT + bad + OTHER) == [Reason.CHECKSUM]
+
+
+def test_unreadable_checksum_between_good_ones() -> None:
+    """A checksum with too many characters costs its own telegram only."""
+    bad = telegram("KAM5", [ENERGY], checksum="no checksum at all")
+    parts = fed(P1Framer(), [SHORT + bad + OTHER])
+    assert [type(part) for part in parts] == [P1Frame, Rejected, P1Frame]
+    assert reasons(SHORT + bad + OTHER) == [Reason.CHECKSUM]
+
+
+@pytest.mark.parametrize("data", [ciphered(), stoen()])
+def test_ciphered(data: bytes) -> None:
+    """A ciphered telegram is one refusal, whatever marks its bytes hold."""
+    assert fed(P1Framer(), [data]) == [
+        Rejected(
+            Reason.ENCRYPTED, len(data), data[:16].hex(), "the telegram is encrypted"
+        )
+    ]
+
+
+@pytest.mark.parametrize("data", [ciphered(), stoen()])
+def test_ciphered_between_good_ones(data: bytes) -> None:
+    """A ciphered telegram does not cost its neighbours."""
+    parts = fed(P1Framer(), [SHORT + OTHER + data + SHORT])
+    assert [type(part) for part in parts] == [P1Frame, P1Frame, Rejected, P1Frame]
+
+
+def test_ciphered_that_breaks_off() -> None:
+    """A ciphered telegram that never ends is still told from noise."""
+    assert reasons(stoen()[:200]) == [Reason.ENCRYPTED]
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+@pytest.mark.parametrize("size", [1, 7, 64, 4096])
+def test_bounded_memory(flood: bytes, size: int) -> None:
+    """No more than the longest telegram and the last chunk are held."""
+    framer = P1Framer()
+    held = []
+    for at in range(0, len(flood), size):
+        framer.feed(flood[at : at + size])
+        held.append(len(framer._buffer))
+    assert max(held) <= MAX_SIZE + size
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_telegram_behind_a_flood(flood: bytes) -> None:
+    """A flood does not cost the telegram behind it."""
+    assert frames(flood + E360)[-1:] == frames(E360)
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_flood_in_pieces(flood: bytes) -> None:
+    """A flood gives the same events whole, byte by byte and in blocks."""
+    stream = SHORT + flood + SHORT
+    parts = fed(P1Framer(), [stream])
+    assert fed(P1Framer(), one_by_one(stream)) == parts
+    assert fed(P1Framer(), cut(stream, range(0, len(stream), 4096))) == parts
+
+
+def test_endless_telegram() -> None:
+    """A telegram that does not end within 8 KiB is refused, once."""
+    flood = FLOODS["one endless telegram"]
+    first, *_ = fed(P1Framer(), [flood])
+    assert isinstance(first, Rejected)
+    assert (first.reason, first.size) == (Reason.OVERSIZE, MAX_SIZE)
+
+
+def test_longest_telegram() -> None:
+    """A telegram of nearly 8 KiB is whole."""
+    text = "0-0:96.13.0(" + "30" * 4000 + ")"
+    data = telegram("KAM5", [ENERGY, text])
+    assert MAX_SIZE - 150 < len(data) < MAX_SIZE
+    assert [frame.size for frame in frames(data)] == [len(data)]
+
+
+def test_ident_line_across_the_limit() -> None:
+    """A telegram that begins just before the buffer is full is not lost."""
+    for early in range(12):
+        assert len(frames(b"x" * (MAX_SIZE - early) + SHORT)) == 1
+
+
+def test_ciphered_across_the_limit() -> None:
+    """Nor is a ciphered one, in whatever pieces it comes."""
+    stream = b"\x01" * (MAX_SIZE - 7) + ciphered()
+    assert reasons(*one_by_one(stream)) == [Reason.NOISE, Reason.ENCRYPTED]
+
+
+@given(noise())
+@settings(max_examples=300)
+def test_telegram_behind_any_garbage(garbage: bytes) -> None:
+    """Whatever came before, the telegram behind it comes out."""
+    assert frames(garbage + E360)[-1:] == frames(E360)
+
+
+@given(streams(), st.lists(st.integers(0, 1500), max_size=12))
+@settings(max_examples=400)
+@example(SHORT + OTHER + ciphered(), [])
+@example(b"!\r\n!\r\n" + ciphered(), [])
+@example(b"\xff/KAM5\r\n\r\n\x00!!" + SHORT + b"\xff", [])
+def test_same_parts_however_cut(stream: bytes, at: list[int]) -> None:
+    """Whole, byte by byte and in any pieces, a stream gives the same parts."""
+    parts = fed(P1Framer(), [stream])
+    assert fed(P1Framer(), one_by_one(stream)) == parts
+    assert fed(P1Framer(), cut(stream, at)) == parts
+
+
+@given(st.lists(st.binary(max_size=60), max_size=20))
+def test_arbitrary_bytes(pieces: list[bytes]) -> None:
+    """Arbitrary bytes never raise, and are the same in one piece."""
+    assert fed(P1Framer(), pieces) == fed(P1Framer(), [b"".join(pieces)])
+
+
+def test_nothing() -> None:
+    """No bytes give nothing."""
+    assert fed(P1Framer(), repeat(b"", 3)) == []
