@@ -22,7 +22,7 @@ class Client:
         """Use a session; `onboard` logs in."""
         self.address = address
         self._session = session
-        self._token = ""
+        self.tokens: dict[str, Any] = {}
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._id = 0
 
@@ -36,7 +36,7 @@ class Client:
             async with session.ws_connect(f"{address}/api/websocket") as connection:
                 await connection.receive_json()
                 await connection.send_json(
-                    {"type": "auth", "access_token": client._token}
+                    {"type": "auth", "access_token": client.tokens["access_token"]}
                 )
                 await connection.receive_json()
                 client._socket = connection
@@ -61,7 +61,7 @@ class Client:
                 "code": code["auth_code"],
             },
         ) as response:
-            self._token = (await response.json())["access_token"]
+            self.tokens = await response.json()
 
     async def get(self, path: str) -> Any:
         """Get a resource."""
@@ -76,7 +76,9 @@ class Client:
         return await self._request("DELETE", path, None)
 
     async def _request(self, method: str, path: str, body: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = {}
+        if self.tokens:
+            headers["Authorization"] = f"Bearer {self.tokens['access_token']}"
         async with self._session.request(
             method, f"{self.address}{path}", json=body, headers=headers
         ) as response:

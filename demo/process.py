@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 import socket
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 
@@ -32,9 +32,6 @@ frontend:
 energy:
 history:
 logbook:
-http:
-  server_host: 127.0.0.1
-  server_port: {port}
 logger:
   default: warning
   logs:
@@ -43,12 +40,24 @@ logger:
 
 #: Only the user is asked for: the rest of onboarding adds integrations that look
 #: for services in the internet.
-ONBOARDING: Final = {
-    "version": 4,
-    "minor_version": 1,
-    "key": "onboarding",
-    "data": {"done": ["core_config", "analytics", "integration"]},
-}
+ONBOARDING: Final = {"done": ["core_config", "analytics", "integration"]}
+
+
+def _http(port: int) -> dict[str, Any]:
+    """Return the settings of the web server: this machine only, one port."""
+    stable = {
+        "server_host": ["127.0.0.1"],
+        "server_port": port,
+        "cors_allowed_origins": [],
+        "login_attempts_threshold": -1,
+        "ip_ban_enabled": False,
+        "ssl_profile": "intermediate_v6",
+        "use_x_frame_options": True,
+        "created_at": "2026-01-01T00:00:00+00:00",
+        "error": None,
+        "error_message": None,
+    }
+    return {"stable": stable, "pending": None, "yaml_migration_done": True}
 
 
 def write_configuration(folder: Path, port: int, language: str = "en") -> None:
@@ -58,12 +67,17 @@ def write_configuration(folder: Path, port: int, language: str = "en") -> None:
     link = custom_components / "han_port"
     if not link.exists():
         link.symlink_to(ROOT / "custom_components/han_port", target_is_directory=True)
-    (folder / "configuration.yaml").write_text(
-        CONFIGURATION.format(port=port, language=language)
-    )
+    (folder / "configuration.yaml").write_text(CONFIGURATION.format(language=language))
+    _store(folder, "onboarding", 4, ONBOARDING)
+    _store(folder, "http", 3, _http(port))
+
+
+def _store(folder: Path, key: str, version: int, data: dict[str, Any]) -> None:
+    """Write what Home Assistant keeps for itself and has no file of ours for."""
     storage = folder / ".storage"
     storage.mkdir(exist_ok=True)
-    (storage / "onboarding").write_text(json.dumps(ONBOARDING))
+    content = {"version": version, "minor_version": 1, "key": key, "data": data}
+    (storage / key).write_text(json.dumps(content))
 
 
 def free_port() -> int:

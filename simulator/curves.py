@@ -11,6 +11,8 @@ _NIGHT = 240
 _LATITUDE = 62.0
 _LONGITUDE = 26.0
 _AXIAL_TILT = 23.44
+#: More than 1, for a low sun shines through more air.
+_AIR = 1.3
 
 
 def usage(time: datetime) -> float:
@@ -23,7 +25,7 @@ def usage(time: datetime) -> float:
 
 
 def sunshine(time: datetime) -> float:
-    """Return the sine of the sun's elevation, 0 at night."""
+    """Return what part of their peak power panels give under a clear sky."""
     sun = time.astimezone(UTC) + timedelta(hours=_LONGITUDE / 15)
     season = math.tau * (284 + sun.timetuple().tm_yday) / 365
     declination = math.radians(_AXIAL_TILT) * math.sin(season)
@@ -32,4 +34,4 @@ def sunshine(time: datetime) -> float:
     sine = math.sin(latitude) * math.sin(declination) + math.cos(latitude) * math.cos(
         declination
     ) * math.cos(hour_angle)
-    return max(0.0, sine)
+    return math.pow(max(0.0, sine), _AIR)

@@ -125,7 +125,10 @@ class PushMeter(ABC):
         return data
 
     async def _push_for_ever(self) -> None:
-        """Push at even intervals; the line stays open for one after the last."""
+        """Push at even intervals, without hurry where one was missed.
+
+        The line stays open for one interval after the last telegram.
+        """
         loop = asyncio.get_running_loop()
         due = loop.time()
         if not self.at_once:
@@ -134,7 +137,8 @@ class PushMeter(ABC):
         while self.count is None or self.telegrams < self.count:
             if not self.paused:
                 self.push_now()
-            due = max(due + self.interval, loop.time())
+            missed = (loop.time() - due) // self.interval
+            due += self.interval * (missed + 1)
             await asyncio.sleep(due - loop.time())
 
 

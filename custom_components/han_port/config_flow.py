@@ -22,7 +22,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .const import CONF_LINE, CONF_PROFILE, DOMAIN
+from .const import CONF_LINE, CONF_PROFILE, DOMAIN, HEARD
 from .decoder import AUTO, CATALOGUE, PROFILES, Telegram, fitting
 from .entity import meter_name
 from .link import Problem
@@ -161,20 +161,13 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         assert isinstance(heard, Heard)
         telegram = heard.telegram
         if user_input is not None:
-            return self._save(
-                meter_name(telegram.meter),
-                {
-                    CONF_PORT: self._input[CONF_PORT],
-                    CONF_PROFILE: user_input[CONF_PROFILE],
-                    CONF_LINE: str(heard.line),
-                },
-            )
+            return self._save(heard, user_input[CONF_PROFILE])
         texts = await self._texts("entity")
         return self.async_show_form(
             step_id="confirm",
             data_schema=vol.Schema(
                 {
-                    vol.Optional(
+                    vol.Required(
                         CONF_PROFILE, default=telegram.profile
                     ): _profile_selector(self._fitting(telegram))
                 }
@@ -188,14 +181,19 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             },
         )
 
-    def _save(self, name: str, data: dict[str, Any]) -> ConfigFlowResult:
+    def _save(self, heard: Heard, profile: str) -> ConfigFlowResult:
         """Make the entry, or change the one that is configured anew."""
+        port = self._input[CONF_PORT]
+        data = {CONF_PORT: port, CONF_PROFILE: profile, CONF_LINE: str(heard.line)}
+        self.hass.data.setdefault(HEARD, {})[port] = heard.telegram
         if self.source == SOURCE_RECONFIGURE:
             self._borrowed = False
             return self.async_update_reload_and_abort(
                 self._get_reconfigure_entry(), data=data
             )
-        return self.async_create_entry(title=name, data=data)
+        return self.async_create_entry(
+            title=meter_name(heard.telegram.meter), data=data
+        )
 
     async def _show_form(self) -> ConfigFlowResult:
         """Ask for port and profile; say what went wrong, keep what was typed."""

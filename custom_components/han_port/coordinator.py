@@ -13,7 +13,7 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_LINE, CONF_PROFILE, DOMAIN, LOGGER
+from .const import CONF_LINE, CONF_PROFILE, DOMAIN, HEARD, LOGGER
 from .decoder import PROFILES, Decoder, Line, Telegram
 from .hearing import Hearing
 from .link import CHUNK, LinkError, open_link
@@ -54,6 +54,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self._intervals: deque[float] = deque(maxlen=REMEMBERED)
         self._heard_at: float | None = None
         self._watchdog: asyncio.TimerHandle | None = None
+        self._lost = False
         self._problem: str | None = None
         self._started = asyncio.Event()
 
@@ -72,13 +73,21 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     async def async_start(self) -> None:
         """Open the link for good and wait for the first telegram.
 
-        Raise ConfigEntryNotReady, with the reason, where none comes soon.
+        Where a config flow has just heard one it says which registers there are,
+        and nothing is waited for; its values have become old and are not shown.
+        Raise ConfigEntryNotReady, with the reason, where no telegram comes soon.
         """
         entry = self.config_entry
         entry.async_on_unload(self._stop_watchdog)
         entry.async_create_background_task(
             self.hass, self._keep_reading(), name=f"{DOMAIN} {entry.entry_id}"
         )
+        heard = self.hass.data.get(HEARD, {}).pop(entry.data[CONF_PORT], None)
+        if heard is not None:
+            self.data = heard
+            self.last_update_success = False
+            self._watch()
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_TELEGRAM):
                 await self._started.wait()
@@ -132,10 +141,10 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         if self._heard_at is not None:
             self._intervals.append(now - self._heard_at)
         self._heard_at = now
-        if not self.last_update_success:
+        if self._lost:
+            self._lost = False
             self.logger.info("%s sends telegrams again", self.config_entry.title)
-        self._stop_watchdog()
-        self._watchdog = self.hass.loop.call_later(self.patience, self._lose)
+        self._watch()
         self.async_set_updated_data(telegram)
         self._started.set()
 
@@ -147,8 +156,15 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
             self.config_entry.title,
             self.patience,
         )
+        self._lost = True
         self.last_update_success = False
         self.async_update_listeners()
+
+    @callback
+    def _watch(self) -> None:
+        """Wait for the next telegram, as long as patience lasts."""
+        self._stop_watchdog()
+        self._watchdog = self.hass.loop.call_later(self.patience, self._lose)
 
     @callback
     def _stop_watchdog(self) -> None:

@@ -37,6 +37,24 @@ LINES: Final = (
 #: The shortest body that fits every profile of an E360.
 ENERGY: Final = "1-0:1.8.0(00006678.394*kWh)"
 
+#: Unit as the standards write it -> canonical unit and power of ten.
+UNITS: Final = {
+    "kWh": ("kWh", 0),
+    "Wh": ("kWh", -3),
+    "kVArh": ("kvarh", 0),
+    "VArh": ("kvarh", -3),
+    "kW": ("kW", 0),
+    "W": ("kW", -3),
+    "kVAr": ("kvar", 0),
+    "VAr": ("kvar", -3),
+    "kV": ("V", 3),
+    "V": ("V", 0),
+    "kA": ("A", 3),
+    "A": ("A", 0),
+    "kHz": ("Hz", 3),
+    "Hz": ("Hz", 0),
+}
+
 
 def crc16(data: bytes) -> int:
     """Reckon CRC-16/ARC bit by bit, straight from its definition."""

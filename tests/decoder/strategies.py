@@ -7,7 +7,8 @@ from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
 #: Pieces that look like parts of telegrams.
 _SHARDS = (
     *(b"/AAA5\r\n", b"/KAM5", b"/", b"!", b"!\r\n", b"!0A1B\r\n", b"\r\n", b"\n"),
-    *(b"1-0:1.8.0(", b"*kWh)", b"0", b" ", b"\x00", b"\xff", b"\xdb\x08", b"\xdb\x08KAM"),
+    *(b"1-0:1.8.0(", b"*kWh)", b"0", b" ", b"\x00", b"\xff"),
+    *(b"\xdb\x08", b"\xdb\x08KAM", b"\xa5"),
 )
 _SHORT = telegram("KAM5", [ENERGY])
 _SOUND = (

@@ -166,14 +166,14 @@ def test_never_raises(stamp: str) -> None:
 
 
 @given(
-    st.integers(0, 98 * 365 * 86400),
-    st.sampled_from(RULES),
-    st.sampled_from("SW"),
-    st.booleans(),
-    st.integers(-899, 899),
+    second=st.integers(0, 98 * 365 * 86400),
+    rule=st.sampled_from(RULES),
+    flag=st.sampled_from("SW"),
+    summer=st.booleans(),
+    slow=st.integers(-899, 899),
 )
 def test_host_clock_settles_the_offset(
-    second: int, rule: ClockRule, flag: str, *, summer: bool, slow: int
+    *, second: int, rule: ClockRule, flag: str, summer: bool, slow: int
 ) -> None:
     """Whichever offset a meter keeps, a host clock that is near finds it."""
     digits = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(seconds=second)

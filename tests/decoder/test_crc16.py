@@ -1,12 +1,11 @@
 """Tests of the checksum."""
 
-from random import Random
+from hashlib import shake_256
 
 from hypothesis import example, given, settings, strategies as st
 import pytest
 
 from custom_components.han_port.decoder.crc16 import crc16_arc
-
 from tests.decoder.compose import crc16
 
 
@@ -20,10 +19,10 @@ def test_nothing() -> None:
     assert crc16_arc(b"") == 0
 
 
-@pytest.mark.parametrize("byte", range(256))
-def test_one_byte(byte: int) -> None:
+def test_one_byte() -> None:
     """Every single byte gives the value of the bitwise definition."""
-    assert crc16_arc(bytes([byte])) == crc16(bytes([byte]))
+    messages = [bytes([byte]) for byte in range(256)]
+    assert [*map(crc16_arc, messages)] == [*map(crc16, messages)]
 
 
 @given(st.binary(max_size=40))
@@ -43,11 +42,10 @@ def test_long_messages(size: int, pattern: bytes) -> None:
     assert crc16_arc(data) == crc16(data)
 
 
-@given(st.randoms(use_true_random=False))
-@settings(max_examples=10)
-def test_long_random_messages(random: Random) -> None:
+@pytest.mark.parametrize("seed", range(5))
+def test_long_random_messages(seed: int) -> None:
     """Long messages without a pattern do so too."""
-    data = random.randbytes(9000)
+    data = shake_256(bytes([seed])).digest(9000 - seed)
     assert crc16_arc(data) == crc16(data)
 
 

@@ -52,7 +52,8 @@ def test_no_ident_line() -> None:
 @pytest.mark.parametrize("code", ["0-0:96.1.0", "0-0:96.1.1"])
 def test_serial_number(code: str) -> None:
     """The serial number is sent as the hex digits of its characters."""
-    assert identify("LGF5E360", {code: number(" 40012345 ")}).serial_number == "40012345"
+    meter = identify("LGF5E360", {code: number(" 40012345 ")})
+    assert meter.serial_number == "40012345"
 
 
 def test_serial_number_of_96_1_0_goes_first() -> None:

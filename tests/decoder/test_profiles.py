@@ -23,6 +23,15 @@ def fits(
     return [profile.id for profile in fitting(ident, CODES, integrity, country)]
 
 
+def is_line(text: str) -> bool:
+    """Tell whether a text can be read as settings of a line."""
+    try:
+        Line.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 def test_ids() -> None:
     """The ids and their order are what the form shows."""
     ids = ["auto", "sesko", "kuopio", "elektrilevi", "kamstrup_se", "sweden"]
@@ -59,6 +68,22 @@ def test_other_lines_of_auto() -> None:
         "9600 7E1",
     ]
     assert PROFILES[AUTO].lines[2] == Line(9600, 7, Parity.EVEN)
+
+
+@pytest.mark.parametrize(
+    "line", [line for profile in PROFILES.values() for line in profile.lines], ids=str
+)
+def test_line_read_back(line: Line) -> None:
+    """The text of a line gives the line again."""
+    assert Line.parse(str(line)) == line
+
+
+@pytest.mark.parametrize(
+    "text", ["", "115200", "115200 8", "8N1", "fast 8N1", "9600 7O1", "9600 8N2"]
+)
+def test_no_line(text: str) -> None:
+    """A text that names no line of the table is refused."""
+    assert not is_line(text)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +158,11 @@ def test_ellevio(country: str | None, ids: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("country", "ids"),
-    [("FI", ["sesko", "sweden"]), ("SE", ["sweden", "sesko"]), (None, ["sesko", "sweden"])],
+    [
+        ("FI", ["sesko", "sweden"]),
+        ("SE", ["sweden", "sesko"]),
+        (None, ["sesko", "sweden"]),
+    ],
 )
 def test_aidon(country: str | None, ids: list[str]) -> None:
     """An Aidon is at home in Finland and in Sweden."""

@@ -13,25 +13,8 @@ from custom_components.han_port.decoder.units import (
     exact,
     scaled,
 )
+from tests.decoder.compose import UNITS
 from tests.decoder.strategies import numbers
-
-#: Unit as the standards write it -> canonical unit and power of ten.
-UNITS = {
-    "kWh": ("kWh", 0),
-    "Wh": ("kWh", -3),
-    "kVArh": ("kvarh", 0),
-    "VArh": ("kvarh", -3),
-    "kW": ("kW", 0),
-    "W": ("kW", -3),
-    "kVAr": ("kvar", 0),
-    "VAr": ("kvar", -3),
-    "kV": ("V", 3),
-    "V": ("V", 0),
-    "kA": ("A", 3),
-    "A": ("A", 0),
-    "kHz": ("Hz", 3),
-    "Hz": ("Hz", 0),
-}
 
 
 @pytest.mark.parametrize("unit", UNITS)

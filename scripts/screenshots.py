@@ -1,0 +1,95 @@
+"""Take the pictures in docs/images from a real Home Assistant in Chromium."""
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+import shutil
+import sys
+import tempfile
+import time
+from typing import Final
+
+from demo.client import Client
+from demo.household import entities, put_on_dashboard
+from demo.process import ROOT, free_port, home_assistant, write_configuration
+from playwright.async_api import Browser, Page, async_playwright
+from simulator.household import Household
+from simulator.meters import METERS
+from simulator.push import PtyMeter
+
+IMAGES: Final = ROOT / "docs/images"
+#: Home Assistant makes statistics every five minutes.
+STATISTICS_TIMEOUT: Final = 330
+CHROMIUM: Final = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDTH, HEIGHT = 1000, 900
+
+
+async def main() -> int:
+    """Add a meter through the pages and take pictures on the way."""
+    parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--folder", type=Path, default=IMAGES)
+    arguments = parser.parse_args()
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("Chromium is missing", file=sys.stderr)
+        return 1
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="han-port-pictures-") as name:
+        folder = Path(name)
+        port = free_port()
+        write_configuration(folder, port, arguments.language)
+        async with (
+            PtyMeter(
+                meter=METERS["sesko"], household=Household(), at_once=False
+            ) as meter,
+            home_assistant(folder, port) as address,
+            Client.onboard(address, arguments.language) as client,
+            async_playwright() as playwright,
+        ):
+            browser = await playwright.chromium.launch(
+                executable_path=chromium, args=list(CHROMIUM)
+            )
+            page = await _page(browser, client)
+            await _pictures(page, client, meter.port, arguments.folder)
+            await browser.close()
+    return 0
+
+
+async def _page(browser: Browser, client: Client) -> Page:
+    """Open a page that is logged in."""
+    context = await browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    tokens = client.tokens | {
+        "hassUrl": client.address,
+        "clientId": f"{client.address}/",
+        "expires": int((time.time() + 1800) * 1000),
+    }
+    await context.add_init_script(
+        f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))})"
+    )
+    page = await context.new_page()
+    page.on("pageerror", lambda error: print(f"page error: {error}", file=sys.stderr))
+    return page
+
+
+async def _pictures(page: Page, client: Client, port: str, folder: Path) -> None:
+    """Walk through set-up, device page and Energy settings."""
+    await page.goto(
+        f"{client.address}/_my_redirect/config_flow_start?domain=han_port"
+    )
+    await page.wait_for_timeout(4000)
+    await page.screenshot(path=folder / "setup-1.png")
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,59 @@
+"""What the tests of the integration share."""
+
+from collections.abc import AsyncIterator
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.han_port import config_flow, coordinator, listener
+from simulator.push import PtyMeter, TcpMeter
+from tests.entries import meter_entry
+
+#: Seconds that are long in a household and short in a test.
+HASTE = {
+    config_flow: {"PROMPT": 0.02, "TICK": 0.05},
+    coordinator: {"FIRST_TELEGRAM": 0.6, "LEAST_PATIENCE": 0.4, "FIRST_DELAY": 0.05},
+    listener: {"PATIENCE": 0.8, "SILENCE": 0.3, "PAUSE": 0.1, "RETRY": 0.05},
+}
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant see this integration, in tests that have one at all."""
+    if "hass" in request.fixturenames:
+        if "recorder_mock" in request.fixturenames:
+            request.getfixturevalue("recorder_mock")
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten what one waits for."""
+    for module, constants in HASTE.items():
+        for name, seconds in constants.items():
+            monkeypatch.setattr(module, name, seconds)
+
+
+@pytest.fixture
+async def meter() -> AsyncIterator[PtyMeter]:
+    """Run Rovakaira's meter on a pseudo terminal."""
+    async with PtyMeter(interval=0.1) as meter:
+        yield meter
+
+
+@pytest.fixture
+async def tcp_meter(socket_enabled: None) -> AsyncIterator[TcpMeter]:
+    """Run Rovakaira's meter on a TCP port."""
+    async with TcpMeter(interval=0.1) as meter:
+        yield meter
+
+
+@pytest.fixture
+async def entry(hass: HomeAssistant, haste: None, meter: PtyMeter) -> MockConfigEntry:
+    """Set up an entry of the meter on the pseudo terminal."""
+    entry = meter_entry(meter.port)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry

@@ -1,0 +1,46 @@
+"""Walking through the config flow as the frontend does."""
+
+import asyncio
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+
+from custom_components.han_port.const import CONF_PROFILE, DOMAIN
+
+
+async def begin(hass: HomeAssistant) -> ConfigFlowResult:
+    """Open the dialog of a new meter."""
+    return await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+
+
+async def submit(
+    hass: HomeAssistant, form: ConfigFlowResult, port: str, profile: str = "auto"
+) -> ConfigFlowResult:
+    """Submit port and profile, and return what listening came to."""
+    result = await hass.config_entries.flow.async_configure(
+        form["flow_id"], {"port": port, CONF_PROFILE: profile}
+    )
+    return await settled(hass, result)
+
+
+async def settled(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
+    """Draw the dialog anew for as long as it shows progress."""
+    while result["type"] is FlowResultType.SHOW_PROGRESS:
+        await asyncio.sleep(0.01)
+        result = await hass.config_entries.flow.async_configure(result["flow_id"])
+    return result
+
+
+async def confirm(
+    hass: HomeAssistant, result: ConfigFlowResult, **user_input: str
+) -> ConfigFlowResult:
+    """Agree to the meter that was heard."""
+    assert result["step_id"] == "confirm"
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], user_input
+    )
+    await hass.async_block_till_done()
+    return result

@@ -1,0 +1,204 @@
+"""Tests of the config flow: a meter that is configured anew."""
+
+import asyncio
+from pathlib import Path
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    get_schema_suggested_value,
+)
+
+from custom_components.han_port import coordinator
+from simulator.meters import METERS
+from simulator.push import PtyMeter, TcpMeter
+from tests.entries import meter_entry, set_up, until
+from tests.flows import confirm, settled, submit
+
+IMPORT = "sensor.aidon_7534_active_energy_import"
+
+
+async def test_form_is_filled_in(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """The dialog begins with what the meter has."""
+    form = await entry.start_reconfigure_flow(hass)
+    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    schema = form["data_schema"]
+    assert get_schema_suggested_value(schema.schema, "port") == entry.data["port"]
+    assert get_schema_suggested_value(schema.schema, "profile") == "sesko"
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_another_port_keeps_entities_and_device(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    """Entity ids, unique ids and the device survive a change of port."""
+    before = _identities(entity_registry, entry)
+    devices = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    async with PtyMeter(interval=0.1) as other:
+        form = await entry.start_reconfigure_flow(hass)
+        done = await confirm(hass, await submit(hass, form, other.port))
+        assert done["type"] is FlowResultType.ABORT
+        assert done["reason"] == "reconfigure_successful"
+        assert entry.data == {
+            "port": other.port,
+            "profile": "sesko",
+            "line": "115200 8N1",
+        }
+        assert entry.state is ConfigEntryState.LOADED
+        assert len(before) == 27
+        assert _identities(entity_registry, entry) == before
+        assert [device.id for device in devices] == [
+            device.id
+            for device in dr.async_entries_for_config_entry(
+                device_registry, entry.entry_id
+            )
+        ]
+        assert hass.states.get(IMPORT)
+
+
+async def test_from_a_terminal_to_the_network(
+    hass: HomeAssistant, entry: MockConfigEntry, tcp_meter: TcpMeter
+) -> None:
+    """A port can become a URL."""
+    form = await entry.start_reconfigure_flow(hass)
+    await confirm(hass, await submit(hass, form, tcp_meter.port))
+    assert entry.data["port"] == tcp_meter.port
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_other_profile_on_the_same_port(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """The entry stops while the dialog listens on its port and runs again after."""
+    meter.paused = True
+    form = await entry.start_reconfigure_flow(hass)
+    answer = {"port": meter.port, "profile": "sweden"}
+    listening = await hass.config_entries.flow.async_configure(form["flow_id"], answer)
+    assert listening["type"] is FlowResultType.SHOW_PROGRESS
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    meter.paused = False
+    heard = await settled(hass, listening)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    await confirm(hass, heard)
+    assert entry.data["profile"] == "sweden"
+    assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize("step", ["listen", "confirm"])
+async def test_abandoned_dialog_gives_the_port_back(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter, step: str
+) -> None:
+    """The entry runs again, with what it had, when the dialog is closed."""
+    before = dict(entry.data)
+    meter.paused = step == "listen"
+    form = await entry.start_reconfigure_flow(hass)
+    answer = {"port": meter.port, "profile": "sweden"}
+    result = await hass.config_entries.flow.async_configure(form["flow_id"], answer)
+    if step == "confirm":
+        result = await settled(hass, result)
+    assert result["step_id"] == step
+    meter.paused = False
+    hass.config_entries.flow.async_abort(form["flow_id"])
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    assert dict(entry.data) == before
+
+
+async def test_dialog_closed_while_the_entry_stops(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """Closing the dialog in its first moment leaves no meter stopped."""
+    form = await entry.start_reconfigure_flow(hass)
+    submitting = asyncio.create_task(submit(hass, form, meter.port))
+    await until(lambda: entry.state is not ConfigEntryState.LOADED)
+    hass.config_entries.flow.async_abort(form["flow_id"])
+    with pytest.raises(UnknownFlow):
+        await submitting
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_failed_listening_gives_the_port_back(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The entry runs again while the form shows the error."""
+    form = await entry.start_reconfigure_flow(hass)
+    form = await submit(hass, form, "/dev/ttyNOWHERE7")
+    assert (form["step_id"], form["errors"]) == (
+        "reconfigure",
+        {"port": "port_missing"},
+    )
+    assert get_schema_suggested_value(form["data_schema"].schema, "port") == "/dev/ttyNOWHERE7"
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_silence_on_the_same_port_then_a_telegram(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    meter: PtyMeter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Submitting again at once listens, although the entry has just begun to."""
+    monkeypatch.setattr(coordinator, "FIRST_TELEGRAM", 3)
+    meter.paused = True
+    form = await entry.start_reconfigure_flow(hass)
+    form = await submit(hass, form, meter.port, "sesko")
+    assert form["errors"] == {"base": "silence"}
+    await until(lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
+    submitting = asyncio.create_task(submit(hass, form, meter.port, "sesko"))
+    await asyncio.sleep(0.1)
+    meter.paused = False
+    await confirm(hass, await submitting)
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_meter_that_cannot_be_set_up_gets_another_port(
+    hass: HomeAssistant, haste: None, meter: PtyMeter
+) -> None:
+    """An entry that waits for its next try runs at once."""
+    entry = await set_up(hass, "/dev/ttyNOWHERE7")
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    form = await entry.start_reconfigure_flow(hass)
+    await confirm(hass, await submit(hass, form, meter.port))
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_port_of_another_meter_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter, tmp_path: Path
+) -> None:
+    """A meter cannot be moved to a port that another one has."""
+    other = meter_entry(str(tmp_path / "other"))
+    other.add_to_hass(hass)
+    form = await entry.start_reconfigure_flow(hass)
+    result = await submit(hass, form, other.data["port"])
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_other_meter_in_the_same_entry(
+    hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    """A meter that was changed by the grid company keeps the household's sensors."""
+    before = _identities(entity_registry, entry)
+    async with PtyMeter(meter=METERS["kamstrup_se"], interval=0.1) as other:
+        form = await entry.start_reconfigure_flow(hass)
+        await confirm(hass, await submit(hass, form, other.port))
+        assert entry.data["profile"] == "kamstrup_se"
+        assert _identities(entity_registry, entry) == before
+
+
+def _identities(registry: er.EntityRegistry, entry: MockConfigEntry) -> dict[str, str]:
+    """Return unique ids by entity id."""
+    return {
+        entity.entity_id: entity.unique_id
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+    }

@@ -1,0 +1,191 @@
+"""Texts and icons: every language is whole, and all keys are those of the code."""
+
+from collections.abc import Iterator
+import re
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from custom_components.han_port.config_flow import PROGRESS
+from custom_components.han_port.decoder import CATALOGUE, PROFILES, Kind, Register
+from custom_components.han_port.link import Problem
+from custom_components.han_port.sensor import DEVICE_CLASSES, translation_key
+from tests.tree import INTEGRATION, read_json
+
+LANGUAGES = ("en", "et", "fi", "pl", "sv")
+
+#: What a telegram that is not there, or not right, is called.
+TROUBLES = {"silence", "noise", "checksum", "encrypted", "wrong_profile", "no_profile"}
+
+SENSORS = [row for row in CATALOGUE.values() if row.kind is not Kind.IDENTITY]
+
+
+def _texts(language: str) -> dict[str, Any]:
+    """Return the texts of a language as they stand in the file."""
+    texts: dict[str, Any] = read_json(INTEGRATION / f"translations/{language}.json")
+    return texts
+
+
+def _flat(texts: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text with the path of its keys."""
+    for key, value in texts.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _placeholders(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _icons() -> dict[str, Any]:
+    """Return the icons of the sensors by translation key."""
+    icons = read_json(INTEGRATION / "icons.json")
+    assert set(icons) == {"entity"}
+    assert set(icons["entity"]) == {"sensor"}
+    sensors: dict[str, Any] = icons["entity"]["sensor"]
+    return sensors
+
+
+def test_languages_are_those_of_the_leaflets() -> None:
+    """English, Estonian, Finnish, Polish, Swedish; no other file stands there."""
+    paths = (INTEGRATION / "translations").iterdir()
+    assert sorted(path.name for path in paths) == [f"{name}.json" for name in LANGUAGES]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys(language: str) -> None:
+    """Nothing is missing and nothing is left over."""
+    assert dict(_flat(_texts(language))).keys() == dict(_flat(_texts("en"))).keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_placeholders(language: str) -> None:
+    """What the code fills in appears in each language, under a proper name."""
+    english = dict(_flat(_texts("en")))
+    for key, text in _flat(_texts(language)):
+        names = _placeholders(text)
+        assert names == _placeholders(english[key]), key
+        assert all(name.isidentifier() for name in names), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_as_hassfest_wants_them(language: str) -> None:
+    """No address, no HTML, no placeholder in quotes, no blank around."""
+    for key, text in _flat(_texts(language)):
+        assert text, key
+        assert text == text.strip(), key
+        assert not re.search(r"://|www\.", text), key
+        assert not re.search(r"</?[A-Za-z]", text), key
+        assert not re.search(r"'\{\w*\}'", text), key
+        assert "[%" not in text, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_are_as_hassfest_wants_them(language: str) -> None:
+    """Small letters, digits, single dashes or underscores between them."""
+    for path, _ in _flat(_texts(language)):
+        for key in path.split("."):
+            assert re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", key), path
+
+
+@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
+def test_sentences_are_translated(language: str) -> None:
+    """No sentence is left in English."""
+    english = dict(_flat(_texts("en")))
+    for key, text in _flat(_texts(language)):
+        if len(text.split()) > 4:
+            assert text != english[key], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_is_described(language: str) -> None:
+    """Each field of a form says what to put in, and no other is described."""
+    steps = _texts(language)["config"]["step"]
+    assert {"user", "reconfigure", "confirm"} <= set(steps)
+    for name, step in steps.items():
+        assert set(step.get("data", {})) == set(step.get("data_description", {})), name
+
+
+def test_fields_of_the_form_are_port_and_profile() -> None:
+    """Their names are fixed: Home Assistant knows a port by `port`."""
+    steps = _texts("en")["config"]["step"]
+    assert set(steps["user"]["data"]) == {"port", "profile"}
+    assert set(steps["reconfigure"]["data"]) == {"port", "profile"}
+
+
+def test_every_problem_has_its_text() -> None:
+    """The form tells each problem in words of its own."""
+    errors = _texts("en")["config"]["error"]
+    assert {*Problem, *TROUBLES} - set(errors) == set()
+    assert len(set(errors.values())) == len(errors)
+
+
+def test_every_problem_at_start_has_its_text() -> None:
+    """An entry that cannot start says why; a profile that nothing fits is wrong."""
+    exceptions = _texts("en")["exceptions"]
+    assert {*Problem, *TROUBLES} - {"no_profile"} - set(exceptions) == set()
+
+
+def test_progress_texts_are_those_of_the_flow() -> None:
+    """While it listens, the flow tells what it hears."""
+    assert set(_texts("en")["config"]["progress"]) == set(PROGRESS)
+
+
+def test_reasons_to_abort_have_their_texts() -> None:
+    """Those that the flow names, and the one that Home Assistant does."""
+    source = (INTEGRATION / "config_flow.py").read_text(encoding="utf-8")
+    reasons = {*re.findall(r'reason="(\w+)"', source), "reconfigure_successful"}
+    assert len(reasons) > 1
+    assert set(_texts("en")["config"]["abort"]) == reasons
+
+
+def test_every_profile_can_be_chosen_by_name() -> None:
+    """The selector has a text for each row of the table, and no other."""
+    options = _texts("en")["selector"]["profile"]["options"]
+    assert set(options) == set(PROFILES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_profiles_can_be_told_apart(language: str) -> None:
+    """No two profiles have the same name."""
+    options = _texts(language)["selector"]["profile"]["options"]
+    assert len(set(options.values())) == len(options)
+
+
+def test_every_sensor_has_a_name() -> None:
+    """All registers of the catalogue, those outside of it, and nothing else."""
+    names = _texts("en")["entity"]["sensor"]
+    assert set(names) == {"register", *map(translation_key, SENSORS)}
+
+
+@pytest.mark.parametrize("register", SENSORS, ids=lambda register: register.code)
+def test_names_of_phases_tell_the_phase(register: Register) -> None:
+    """A register of one phase has the phase in its name, any other has not."""
+    name = _texts("en")["entity"]["sensor"][translation_key(register)]["name"]
+    assert _placeholders(name) == ({"phase"} if register.phase else set())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sensors_can_be_told_apart(language: str) -> None:
+    """No two sensors have the same name."""
+    names = [sensor["name"] for sensor in _texts(language)["entity"]["sensor"].values()]
+    assert len(set(names)) == len(names)
+
+
+def test_icons_are_of_material_design() -> None:
+    """Home Assistant takes no others, and hassfest no other keys."""
+    for key, icon in _icons().items():
+        assert set(icon) == {"default"}, key
+        assert re.fullmatch(r"mdi:[a-z0-9-]+", icon["default"]), key
+
+
+def test_icons_are_for_sensors_without_a_device_class() -> None:
+    """A device class brings its own icon; all the rest have one here."""
+    bare = {
+        translation_key(row) for row in SENSORS if row.quantity not in DEVICE_CLASSES
+    }
+    assert set(_icons()) == {"register", *bare}

@@ -1,0 +1,60 @@
+"""Serial lines on which a test sends what it likes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import override
+
+from custom_components.han_port.decoder import Line
+from custom_components.han_port.link import LinkError, Problem, open_link
+from simulator.faults import Fault
+from simulator.push import HOST, PtyMeter
+
+
+@dataclass(eq=False, kw_only=True)
+class Wire(PtyMeter):
+    """A pseudo terminal on which `data` is sent again and again."""
+
+    data: bytes = b""
+    interval: float = 0.05
+
+    @override
+    def push_now(self, fault: Fault | None = None) -> bytes:
+        """Send the data now."""
+        self._write(self.data)
+        self.telegrams += 1
+        return self.data
+
+    def send(self, data: bytes) -> None:
+        """Send something else once."""
+        self._write(data)
+
+
+@asynccontextmanager
+async def hanging_up() -> AsyncIterator[str]:
+    """Run a TCP server that closes each connection at once."""
+
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, HOST, 0) as server:
+        yield f"socket://{HOST}:{server.sockets[0].getsockname()[1]}"
+
+
+async def is_free(port: str) -> bool:
+    """Tell whether nobody holds the lock of a port."""
+    try:
+        async with open_link(port, Line()):
+            return True
+    except LinkError as err:
+        if err.problem is Problem.BUSY:
+            return False
+        raise
+
+
+async def until_free(port: str) -> None:
+    """Wait a moment: a port is closed in a thread."""
+    async with asyncio.timeout(1):
+        while not await is_free(port):
+            pass
