@@ -1,16 +1,19 @@
 """Measure HAN Port beside its peers: bytes to values, checksum included.
 
-All take turns in the same run, so that noise of the machine hits all alike, and
-of the rounds the fastest counts. The exit status is 1 when HAN Port is less than
-15 times as fast as the faster peer on the telegrams of a Landis+Gyr E360.
+All take turns in the same run, and of all telegrams the median counts, each timed by
+itself: so other work on the machine hits all alike. The exit status is 1 when
+HAN Port is less than 15 times as fast as the faster peer on the telegrams of a
+Landis+Gyr E360.
 """
 
 from collections.abc import Callable
+from functools import partial
 import gc
 import os
 from pathlib import Path
 import platform
 import re
+from statistics import median
 import sys
 from time import perf_counter
 
@@ -22,10 +25,11 @@ from benchmarks.telegrams import aidon, e360
 from decoder.crc16 import crc16_arc
 
 WANTED = 15
-ROUNDS = 12
-PUSHES = 200
+ROUNDS = 40
+PUSHES = 50
 
-type Task = Callable[[], object]
+#: What there is to do, telegram by telegram.
+type Task = list[Callable[[], object]]
 
 
 def main() -> int:
@@ -34,7 +38,7 @@ def main() -> int:
     for reader in PEERS:
         _check_totals(reader, series)
     print(f"Python {platform.python_version()}, {platform.machine()},", end=" ")
-    print(f"{os.cpu_count()} cores; best of {ROUNDS} rounds, microseconds a telegram\n")
+    print(f"{os.cpu_count()} cores; microseconds a telegram, the median\n")
     print(f"{'':34}", *(f"{reader.name:>12}" for reader in READERS), f"{'ratio':>7}")
     cases: dict[str, Callable[[Reader], Task]] = {
         f"E360, {len(series[0])} bytes": lambda reader: _stream(reader, series),
@@ -63,14 +67,22 @@ def _check_totals(peer: Reader, series: list[bytes]) -> None:
 
 
 def _stream(reader: Reader, series: list[bytes]) -> Task:
-    """Read a series, a telegram a chunk, with a decoder that has read it once."""
-    return _each(reader.make(), series)
+    """Read a series, a telegram a chunk, with one decoder."""
+    read = reader.make()
+    return [partial(read, telegram) for telegram in series]
 
 
 def _bytewise(reader: Reader, series: list[bytes]) -> Task:
-    """Read a series, a byte a chunk."""
-    chunks = [bytes((byte,)) for telegram in series for byte in telegram]
-    return _each(reader.make(), chunks)
+    """Read a series, a byte a chunk, with one decoder."""
+    read = reader.make()
+
+    def read_each(chunks: list[bytes]) -> None:
+        for chunk in chunks:
+            read(chunk)
+
+    return [
+        partial(read_each, [bytes((byte,)) for byte in telegram]) for telegram in series
+    ]
 
 
 def _first(reader: Reader, series: list[bytes]) -> Task:
@@ -80,17 +92,7 @@ def _first(reader: Reader, series: list[bytes]) -> Task:
         re.purge()
         reader.make()(telegram)
 
-    return _each(read, series)
-
-
-def _each(read: Callable[[bytes], object], chunks: list[bytes]) -> Task:
-    """Hand over chunk by chunk; what comes of it is thrown away at once."""
-
-    def task() -> None:
-        for chunk in chunks:
-            read(chunk)
-
-    return task
+    return [partial(read, telegram) for telegram in series]
 
 
 def _compare(name: str, case: Callable[[Reader], Task]) -> float:
@@ -110,29 +112,25 @@ def _compare_checksums(series: list[bytes]) -> None:
     }
     if len({tuple(map(way, series)) for way in ways.values()}) != 1:
         raise ValueError("the checksums differ")
-    times = _measure([_each(way, series) for way in ways.values()])
+    times = _measure([[partial(way, part) for part in series] for way in ways.values()])
     print(f"\nchecksum of {len(series[0])} bytes alone:", end=" ")
     pairs = zip(ways, times, strict=True)
     print(", ".join(f"{way} {time:.1f}" for way, time in pairs))
 
 
 def _measure(tasks: list[Task]) -> list[float]:
-    """Return the best time of each task, in microseconds a telegram.
-
-    The first round warms up and does not count. Garbage is collected behind it all.
-    """
-    best = [float("inf")] * len(tasks)
+    """Return the median time of each task, in microseconds a telegram."""
+    taken: list[list[float]] = [[] for _ in tasks]
     gc.disable()
-    for turn in range(ROUNDS + 1):
-        for index, task in enumerate(tasks):
-            start = perf_counter()
-            task()
-            taken = perf_counter() - start
-            if turn:
-                best[index] = min(best[index], taken)
+    for _ in range(ROUNDS):
+        for task, times in zip(tasks, taken, strict=True):
+            for read in task:
+                start = perf_counter()
+                read()
+                times.append(perf_counter() - start)
     gc.enable()
     gc.collect()
-    return [taken / PUSHES * 1e6 for taken in best]
+    return [median(times) * 1e6 for times in taken]
 
 
 if __name__ == "__main__":

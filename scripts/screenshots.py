@@ -10,10 +10,11 @@ import tempfile
 import time
 from typing import Final
 
+from playwright.async_api import Browser, Page, async_playwright
+
 from demo.client import Client
 from demo.household import entities, put_on_dashboard
 from demo.process import ROOT, free_port, home_assistant, write_configuration
-from playwright.async_api import Browser, Page, async_playwright
 from simulator.household import Household
 from simulator.meters import METERS
 from simulator.push import PtyMeter
@@ -31,13 +32,14 @@ CHROMIUM: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDTH, HEIGHT = 1000, 900
+WIDTH, HEIGHT, TALL = 1000, 900, 1350
+#: Milliseconds that a page takes to come to rest, and that a flow may take.
+SETTLE, FLOW = 1500, 60_000
 
 
 async def main() -> int:
     """Add a meter through the pages and take pictures on the way."""
     parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
-    parser.add_argument("--language", default="en")
     parser.add_argument("--folder", type=Path, default=IMAGES)
     arguments = parser.parse_args()
     chromium = shutil.which("chromium")
@@ -48,13 +50,13 @@ async def main() -> int:
     with tempfile.TemporaryDirectory(prefix="han-port-pictures-") as name:
         folder = Path(name)
         port = free_port()
-        write_configuration(folder, port, arguments.language)
+        write_configuration(folder, port)
         async with (
             PtyMeter(
                 meter=METERS["sesko"], household=Household(), at_once=False
             ) as meter,
             home_assistant(folder, port) as address,
-            Client.onboard(address, arguments.language) as client,
+            Client.onboard(address) as client,
             async_playwright() as playwright,
         ):
             browser = await playwright.chromium.launch(
@@ -84,11 +86,44 @@ async def _page(browser: Browser, client: Client) -> Page:
 
 async def _pictures(page: Page, client: Client, port: str, folder: Path) -> None:
     """Walk through set-up, device page and Energy settings."""
-    await page.goto(
-        f"{client.address}/_my_redirect/config_flow_start?domain=han_port"
+    add = "/config/integrations/dashboard/add?domain=han_port"
+    await page.goto(f"{client.address}{add}")
+    await page.get_by_role("button", name="OK", exact=True).click()
+    await page.get_by_text("Serial port").first.click()
+    await page.get_by_text("Enter manually", exact=True).click()
+    await page.wait_for_timeout(SETTLE)
+    await page.keyboard.type(port)
+    await page.screenshot(path=folder / "setup-form.png")
+    await page.get_by_role("button", name="Submit", exact=True).click()
+    await page.get_by_text("Nothing heard yet").wait_for()
+    await page.screenshot(path=folder / "setup-listening.png")
+    await page.get_by_text("Is this your meter?").wait_for(timeout=FLOW)
+    await page.wait_for_timeout(SETTLE)
+    await page.screenshot(path=folder / "setup-confirm.png")
+    await page.get_by_role("button", name="Submit", exact=True).click()
+    await page.get_by_role("button", name="Skip and finish").click(timeout=FLOW)
+
+    entries = await client.command("config_entries/get", domain="han_port")
+    by_code = await entities(client, entries[0]["entry_id"])
+    await put_on_dashboard(client, by_code)
+    devices = await client.command("config/device_registry/list")
+    device = next(
+        device["id"]
+        for device in devices
+        if entries[0]["entry_id"] in device["config_entries"]
     )
-    await page.wait_for_timeout(4000)
-    await page.screenshot(path=folder / "setup-1.png")
+    async with asyncio.timeout(STATISTICS_TIMEOUT):
+        while (await client.command("energy/validate"))["energy_sources"] != [[]]:
+            await asyncio.sleep(2)
+    await page.goto(f"{client.address}/config/energy/electricity")
+    await page.get_by_text("Grid connections").wait_for()
+    await page.wait_for_timeout(SETTLE)
+    await page.screenshot(path=folder / "energy-settings.png")
+    await page.set_viewport_size({"width": WIDTH, "height": TALL})
+    await page.goto(f"{client.address}/config/devices/device/{device}")
+    await page.get_by_text("Voltage L3").wait_for()
+    await page.wait_for_timeout(SETTLE)
+    await page.screenshot(path=folder / "device.png")
 
 
 if __name__ == "__main__":

@@ -119,7 +119,8 @@ class PushMeter(ABC):
             data = apply(fault, data, self.random)
         if fault is Fault.RESTART:
             self._silent_until = now + self.restart_silence
-            self.fault = None
+            if self.fault is fault:
+                self.fault = None
         self._write(data)
         self.telegrams += 1
         return data
@@ -137,7 +138,7 @@ class PushMeter(ABC):
         while self.count is None or self.telegrams < self.count:
             if not self.paused:
                 self.push_now()
-            missed = (loop.time() - due) // self.interval
+            missed = max(0, (loop.time() - due) // self.interval)
             due += self.interval * (missed + 1)
             await asyncio.sleep(due - loop.time())
 
@@ -168,7 +169,6 @@ class PtyMeter(PushMeter):
         has the port open.
         """
         self._master, slave = os.openpty()
-        tty.setraw(self._master)
         tty.setraw(slave)
         self._terminal = os.ttyname(slave)
         os.close(slave)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -31,6 +32,11 @@ async def set_up(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
+
+
+def is_loaded(entry: MockConfigEntry) -> bool:
+    """Tell whether an entry runs."""
+    return entry.state is ConfigEntryState.LOADED
 
 
 def coordinator_of(entry: MockConfigEntry) -> HanPortCoordinator:

@@ -44,3 +44,12 @@ async def confirm(
     )
     await hass.async_block_till_done()
     return result
+
+
+def typed(form: ConfigFlowResult) -> dict[str, str]:
+    """Return what a form is filled in with."""
+    assert form["data_schema"] is not None
+    return {
+        str(field): field.description["suggested_value"]
+        for field in form["data_schema"].schema
+    }

@@ -311,6 +311,20 @@ async def test_closing_the_dialog_in_its_first_moment(
         await until_free(meter.port)
 
 
+async def test_dialog_drawn_anew_in_its_first_moment(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that asks for the dialog just after the submit disturbs nothing."""
+    monkeypatch.setattr(config_flow, "PROMPT", 0.3)
+    async with PtyMeter(interval=0.1, paused=True) as meter:
+        form = await begin(hass)
+        submitting = asyncio.create_task(submit(hass, form, meter.port))
+        await asyncio.sleep(0.1)
+        await hass.config_entries.flow.async_configure(form["flow_id"])
+        meter.paused = False
+        assert (await submitting)["step_id"] == "confirm"
+
+
 def _step(hass: HomeAssistant, flow_id: str) -> str:
     """Return the step that a dialog shows."""
     return hass.config_entries.flow.async_get(flow_id)["step_id"]

@@ -10,7 +10,6 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
-from pytest_homeassistant_custom_component.common import get_schema_suggested_value
 import serialx
 
 from custom_components.han_port.decoder import Line
@@ -18,7 +17,7 @@ from custom_components.han_port.link import open_link
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
-from tests.flows import begin, confirm, settled, submit
+from tests.flows import begin, confirm, settled, submit, typed
 from tests.wire import Wire, hanging_up
 
 pytestmark = pytest.mark.usefixtures("haste", "socket_enabled")
@@ -135,9 +134,7 @@ async def test_trouble_is_named_and_can_be_mended(
         form = await submit(hass, await begin(hass), port, profile)
         assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "user")
         assert form["errors"] == {field: trouble}
-        schema = form["data_schema"]
-        assert get_schema_suggested_value(schema.schema, "port") == port
-        assert get_schema_suggested_value(schema.schema, "profile") == profile
+        assert typed(form) == {"port": port, "profile": profile}
     async with PtyMeter(interval=0.1) as meter:
         done = await confirm(hass, await submit(hass, form, meter.port))
         assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -206,6 +203,13 @@ async def test_second_error_takes_the_place_of_the_first(hass: HomeAssistant) ->
     form = await submit(hass, await begin(hass), "/dev/ttyNOWHERE7")
     form = await submit(hass, form, "socket://host")
     assert form["errors"] == {"port": "port_malformed"}
+
+
+async def test_error_stays_when_the_form_is_drawn_anew(hass: HomeAssistant) -> None:
+    """A browser that asks for the form twice does not lose the reason."""
+    form = await submit(hass, await begin(hass), "/dev/ttyNOWHERE7")
+    again = await hass.config_entries.flow.async_configure(form["flow_id"])
+    assert again["errors"] == {"port": "port_missing"}
 
 
 async def test_silence_then_a_telegram(hass: HomeAssistant) -> None:

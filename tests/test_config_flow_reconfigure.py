@@ -8,16 +8,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    get_schema_suggested_value,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port import coordinator
 from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
-from tests.entries import meter_entry, set_up, until
-from tests.flows import confirm, settled, submit
+from tests.entries import is_loaded, meter_entry, set_up, until
+from tests.flows import confirm, settled, submit, typed
 
 IMPORT = "sensor.aidon_7534_active_energy_import"
 
@@ -26,10 +23,8 @@ async def test_form_is_filled_in(hass: HomeAssistant, entry: MockConfigEntry) ->
     """The dialog begins with what the meter has."""
     form = await entry.start_reconfigure_flow(hass)
     assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "reconfigure")
-    schema = form["data_schema"]
-    assert get_schema_suggested_value(schema.schema, "port") == entry.data["port"]
-    assert get_schema_suggested_value(schema.schema, "profile") == "sesko"
-    assert entry.state is ConfigEntryState.LOADED
+    assert typed(form) == {"port": entry.data["port"], "profile": "sesko"}
+    assert is_loaded(entry)
 
 
 async def test_another_port_keeps_entities_and_device(
@@ -51,7 +46,7 @@ async def test_another_port_keeps_entities_and_device(
             "profile": "sesko",
             "line": "115200 8N1",
         }
-        assert entry.state is ConfigEntryState.LOADED
+        assert is_loaded(entry)
         assert len(before) == 27
         assert _identities(entity_registry, entry) == before
         assert [device.id for device in devices] == [
@@ -70,7 +65,7 @@ async def test_from_a_terminal_to_the_network(
     form = await entry.start_reconfigure_flow(hass)
     await confirm(hass, await submit(hass, form, tcp_meter.port))
     assert entry.data["port"] == tcp_meter.port
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 async def test_other_profile_on_the_same_port(
@@ -88,7 +83,7 @@ async def test_other_profile_on_the_same_port(
     assert entry.state is ConfigEntryState.NOT_LOADED
     await confirm(hass, heard)
     assert entry.data["profile"] == "sweden"
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 @pytest.mark.parametrize("step", ["listen", "confirm"])
@@ -107,7 +102,7 @@ async def test_abandoned_dialog_gives_the_port_back(
     meter.paused = False
     hass.config_entries.flow.async_abort(form["flow_id"])
     await hass.async_block_till_done()
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
     assert dict(entry.data) == before
 
 
@@ -117,12 +112,12 @@ async def test_dialog_closed_while_the_entry_stops(
     """Closing the dialog in its first moment leaves no meter stopped."""
     form = await entry.start_reconfigure_flow(hass)
     submitting = asyncio.create_task(submit(hass, form, meter.port))
-    await until(lambda: entry.state is not ConfigEntryState.LOADED)
+    await until(lambda: not is_loaded(entry))
     hass.config_entries.flow.async_abort(form["flow_id"])
     with pytest.raises(UnknownFlow):
         await submitting
     await hass.async_block_till_done()
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 async def test_failed_listening_gives_the_port_back(
@@ -135,9 +130,9 @@ async def test_failed_listening_gives_the_port_back(
         "reconfigure",
         {"port": "port_missing"},
     )
-    assert get_schema_suggested_value(form["data_schema"].schema, "port") == "/dev/ttyNOWHERE7"
+    assert typed(form)["port"] == "/dev/ttyNOWHERE7"
     await hass.async_block_till_done()
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 async def test_silence_on_the_same_port_then_a_telegram(
@@ -157,7 +152,7 @@ async def test_silence_on_the_same_port_then_a_telegram(
     await asyncio.sleep(0.1)
     meter.paused = False
     await confirm(hass, await submitting)
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 async def test_meter_that_cannot_be_set_up_gets_another_port(
@@ -168,7 +163,7 @@ async def test_meter_that_cannot_be_set_up_gets_another_port(
     assert entry.state is ConfigEntryState.SETUP_RETRY
     form = await entry.start_reconfigure_flow(hass)
     await confirm(hass, await submit(hass, form, meter.port))
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 async def test_port_of_another_meter_is_refused(
@@ -181,7 +176,7 @@ async def test_port_of_another_meter_is_refused(
     result = await submit(hass, form, other.data["port"])
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
-    assert entry.state is ConfigEntryState.LOADED
+    assert is_loaded(entry)
 
 
 async def test_other_meter_in_the_same_entry(

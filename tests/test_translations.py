@@ -97,7 +97,7 @@ def test_sentences_are_translated(language: str) -> None:
     """No sentence is left in English."""
     english = dict(_flat(_texts("en")))
     for key, text in _flat(_texts(language)):
-        if len(text.split()) > 4:
+        if text.endswith("."):
             assert text != english[key], key
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import override
 
 from custom_components.han_port.decoder import Line
@@ -58,3 +59,8 @@ async def until_free(port: str) -> None:
     async with asyncio.timeout(1):
         while not await is_free(port):
             pass
+
+
+def descriptors() -> int:
+    """Count the file descriptors of this process."""
+    return len(list(Path("/proc/self/fd").iterdir()))

@@ -22,11 +22,12 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .const import CONF_LINE, CONF_PROFILE, DOMAIN, HEARD
+from .const import CONF_LINE, CONF_PROFILE, DOMAIN
 from .decoder import AUTO, CATALOGUE, PROFILES, Telegram, fitting
 from .entity import meter_name
+from .hearing import HEARD, Heard
 from .link import Problem
-from .listener import PATIENCE, Finding, Heard, Listener, Trouble
+from .listener import PATIENCE, Finding, Listener, Trouble
 from .sensor import translation_key
 
 #: Seconds in which a port that cannot be opened mostly says so.
@@ -185,7 +186,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         """Make the entry, or change the one that is configured anew."""
         port = self._input[CONF_PORT]
         data = {CONF_PORT: port, CONF_PROFILE: profile, CONF_LINE: str(heard.line)}
-        self.hass.data.setdefault(HEARD, {})[port] = heard.telegram
+        self.hass.data.setdefault(HEARD, {})[port] = heard
         if self.source == SOURCE_RECONFIGURE:
             self._borrowed = False
             return self.async_update_reload_and_abort(

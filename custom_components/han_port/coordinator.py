@@ -13,9 +13,9 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_LINE, CONF_PROFILE, DOMAIN, HEARD, LOGGER
+from .const import CONF_LINE, CONF_PROFILE, DOMAIN, LOGGER
 from .decoder import PROFILES, Decoder, Line, Telegram
-from .hearing import Hearing
+from .hearing import HEARD, Hearing
 from .link import CHUNK, LinkError, open_link
 
 #: Seconds that set-up waits: one push and a half. Home Assistant tries again.
@@ -73,8 +73,8 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     async def async_start(self) -> None:
         """Open the link for good and wait for the first telegram.
 
-        Where a config flow has just heard one it says which registers there are,
-        and nothing is waited for; its values have become old and are not shown.
+        Where a config flow has just heard one nothing is waited for: that one
+        says which registers there are, and is shown while patience lasts.
         Raise ConfigEntryNotReady, with the reason, where no telegram comes soon.
         """
         entry = self.config_entry
@@ -84,9 +84,10 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         )
         heard = self.hass.data.get(HEARD, {}).pop(entry.data[CONF_PORT], None)
         if heard is not None:
-            self.data = heard
-            self.last_update_success = False
-            self._watch()
+            self.data = heard.telegram
+            age = self.hass.loop.time() - heard.at
+            self.last_update_success = age < self.patience
+            self._watch(max(0, self.patience - age))
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_TELEGRAM):
@@ -144,7 +145,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         if self._lost:
             self._lost = False
             self.logger.info("%s sends telegrams again", self.config_entry.title)
-        self._watch()
+        self._watch(self.patience)
         self.async_set_updated_data(telegram)
         self._started.set()
 
@@ -161,10 +162,10 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self.async_update_listeners()
 
     @callback
-    def _watch(self) -> None:
-        """Wait for the next telegram, as long as patience lasts."""
+    def _watch(self, seconds: float) -> None:
+        """Wait for the next telegram."""
         self._stop_watchdog()
-        self._watchdog = self.hass.loop.call_later(self.patience, self._lose)
+        self._watchdog = self.hass.loop.call_later(seconds, self._lose)
 
     @callback
     def _stop_watchdog(self) -> None:

@@ -1,9 +1,13 @@
 """What has been heard on a link, and what that says about it."""
 
 from collections import Counter, deque
+from dataclasses import dataclass
 from typing import Final
 
-from .decoder import Event, Reason, Rejected, Telegram
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+from .decoder import Event, Line, Reason, Rejected, Telegram
 
 #: How many refusals are kept for diagnostics.
 KEPT: Final = 10
@@ -14,6 +18,19 @@ _TELLING: Final = {
     Reason.ENCRYPTED: "encrypted",
     Reason.CHECKSUM: "checksum",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A telegram, the line settings that let it through, and the loop's time."""
+
+    telegram: Telegram
+    line: Line
+    at: float
+
+
+#: What a config flow heard, by port, until the entry is set up.
+HEARD: HassKey[dict[str, Heard]] = HassKey(f"{DOMAIN}_heard")
 
 
 class Hearing:

@@ -8,7 +8,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from .decoder import PROFILES, Decoder, Event, Line, Reason, Rejected, Telegram
-from .hearing import Hearing
+from .hearing import Heard, Hearing
 from .link import CHUNK, LinkError, Problem, has_line_settings, open_link
 
 #: Seconds that a household waits at most: three pushes and a half.
@@ -20,14 +20,6 @@ PAUSE: Final = 2
 NOISE: Final = 64
 #: Seconds before a link that closed by itself is opened again.
 RETRY: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The telegram that was heard, and the line settings that let it through."""
-
-    telegram: Telegram
-    line: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ def _is_noise(event: Event) -> bool:
 def _finding(event: Event, line: Line) -> Finding | None:
     """Return what an event settles, None where it is worth to listen on."""
     if isinstance(event, Telegram):
-        return Heard(event, line)
+        return Heard(event, line, asyncio.get_running_loop().time())
     if event.reason is Reason.ENCRYPTED:
         return Trouble("encrypted")
     if event.reason is Reason.PROFILE:

@@ -213,12 +213,14 @@ def test_look_into_the_past_leaves_the_counters() -> None:
     assert again.counters == now.counters
 
 
-def test_change_to_summer_time_costs_no_hour() -> None:
-    """The night of 23 hours counts 23 hours."""
-    local = datetime(2026, 3, 29, 0, 0, tzinfo=HELSINKI)
-    zoned = Household(start=local).at(local + timedelta(days=1))
-    utc = local.astimezone(UTC)
-    assert zoned.counters == Household(start=utc).at(utc + timedelta(hours=23)).counters
+def test_hour_that_comes_twice_is_counted_twice() -> None:
+    """From 3:55 to 3:05 of the next hour are ten minutes, not a step back."""
+    first = datetime(2026, 10, 25, 3, 55, tzinfo=HELSINKI)
+    second = datetime(2026, 10, 25, 3, 5, tzinfo=HELSINKI, fold=1)
+    zoned = Household(start=first).at(second)
+    utc = datetime(2026, 10, 25, 0, 55, tzinfo=UTC)
+    expected = Household(start=utc).at(utc + timedelta(minutes=10))
+    assert zoned.counters == expected.counters > FIRST_COUNTERS
 
 
 def test_usage_peaks_in_the_evening() -> None:

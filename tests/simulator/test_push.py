@@ -144,9 +144,9 @@ async def test_reader_that_writes_is_not_blocked() -> None:
     """What a reader writes is swallowed at the next push."""
     async with quiet() as meter:
         with opened(meter.port) as terminal:
-            for _ in range(20):
+            for _ in range(100):
                 assert os.write(terminal.descriptor, bytes(1024)) == 1024
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.002)
                 meter.push_now()
                 terminal.available()
 
@@ -315,6 +315,14 @@ async def test_restart_silences_the_meter_for_a_while() -> None:
         await asyncio.sleep(0.12)
         assert meter.push_now() == good
         assert meter.fault is None
+
+
+async def test_restart_of_one_telegram_leaves_the_fault() -> None:
+    """A fault that was set is still there after a restart given with a push."""
+    async with quiet(fault=Fault.SILENCE, restart_silence=0) as meter:
+        meter.push_now(Fault.RESTART)
+        assert meter.push_now() == b""
+        assert meter.telegrams == 2
 
 
 async def test_counters_go_on_over_a_restart() -> None:

@@ -1,0 +1,1 @@
+"""A household's first hour with a real Home Assistant process."""

@@ -1,0 +1,158 @@
+"""From the form to the Energy dashboard, in the order of a first hour."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+import re
+from typing import Any
+
+import pytest
+
+from demo.client import FLOW
+from demo.household import (
+    EXPORT,
+    IMPORT,
+    POWER_IMPORT,
+    add_meter,
+    entities,
+    put_on_dashboard,
+    values,
+)
+
+from .conftest import Home
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+#: The statistics that the Energy dashboard asks for are made every five minutes.
+STATISTICS = 330
+
+
+async def until[T](
+    read: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], seconds: float
+) -> T:
+    """Read until what was read is wanted; fail when it is not in time."""
+    async with asyncio.timeout(seconds):
+        while not wanted(value := await read()):
+            await asyncio.sleep(0.5)
+    return value
+
+
+async def state(home: Home, code: str) -> dict[str, Any]:
+    """Return the state of a register's sensor."""
+    by_code = await entities(home.client, home.entry_id)
+    answer = await home.client.get(f"/api/states/{by_code[code]}")
+    return dict(answer)
+
+
+async def test_a_missing_port_is_said_at_once(home: Home) -> None:
+    """A port that is not there gives an error on its field, and the form again."""
+    form = await home.client.begin("/dev/serial/by-id/none", "auto")
+    assert form["errors"] == {"port": "port_missing"}
+    assert form["step_id"] == "user"
+    await home.client.delete(f"{FLOW}/{form['flow_id']}")
+
+
+async def test_the_flow_shows_the_meter_before_it_saves(home: Home) -> None:
+    """Detected automatically, in Finland, the meter is one of SK 13-1."""
+    form = await home.client.begin(home.meter.port, "auto")
+    assert form["step_id"] == "confirm"
+    shown = form["description_placeholders"]
+    assert shown["meter"] == "Aidon 7534"
+    assert shown["registers"] == "27"
+    assert "Active energy import: **24435." in shown["values"]
+    assert form["data_schema"][0]["default"] == "sesko"
+    await home.client.delete(f"{FLOW}/{form['flow_id']}")
+
+
+async def test_the_entry_reads_the_meter(home: Home) -> None:
+    """The entry is made through the flow and its 20 enabled sensors have values."""
+    entry = await add_meter(home.client, home.meter.port, "sesko")
+    home.entry_id = entry["entry_id"]
+    by_code = await entities(home.client, home.entry_id)
+    assert len(by_code) == 20
+    await until(
+        lambda: values(home.client, by_code),
+        lambda rows: all(value[0].isdigit() or value[0] == "-" for *_, value in rows),
+        20,
+    )
+
+
+async def test_states_are_the_numbers_of_the_telegram(home: Home) -> None:
+    """Every state is the number that went over the wire, digit for digit."""
+    by_code = await entities(home.client, home.entry_id)
+    home.meter.paused = True
+    telegram = home.meter.push_now().decode()
+    sent = {
+        code: Decimal(number)
+        for code, number in re.findall(r"^(\S+)\(([-0-9.]+)\*", telegram, re.MULTILINE)
+    }
+    await asyncio.sleep(1)
+    shown = {
+        code: Decimal(value.split()[0])
+        for code, _, value in await values(home.client, by_code)
+    }
+    home.meter.paused = False
+    assert shown == {code: sent[code] for code in shown}
+    assert len(shown) == 20
+
+
+async def test_silence_makes_values_unavailable_until_the_meter_is_back(
+    home: Home,
+) -> None:
+    """No value outlives the patience; the first telegram brings all back."""
+    home.meter.paused = True
+    await until(
+        lambda: state(home, POWER_IMPORT), lambda s: s["state"] == "unavailable", 45
+    )
+    assert (await state(home, IMPORT))["state"] == "unavailable"
+    home.meter.paused = False
+    await until(lambda: state(home, IMPORT), lambda s: s["state"] != "unavailable", 70)
+
+
+async def test_a_cable_pulled_and_put_back(home: Home) -> None:
+    """The port vanishes and comes back under its name: so do the values."""
+    await home.meter.stop()
+    await until(lambda: state(home, IMPORT), lambda s: s["state"] == "unavailable", 45)
+    await home.meter.start()
+    await until(lambda: state(home, IMPORT), lambda s: s["state"] != "unavailable", 70)
+
+
+async def test_damaged_telegrams_change_nothing(home: Home) -> None:
+    """A telegram with a wrong checksum is counted and gives no value."""
+    before = (await state(home, IMPORT))["state"]
+    home.meter.paused = True
+    telegram = home.meter.meter.telegram(home.meter.household.at(home.meter.clock()))
+    home.meter._write(telegram.replace(b"1-0:1.8.0(0002", b"1-0:1.8.0(0092"))
+    await asyncio.sleep(1)
+    after = (await state(home, IMPORT))["state"]
+    home.meter.paused = False
+    assert Decimal(after) - Decimal(before) < 1
+    path = f"/api/diagnostics/config_entry/{home.entry_id}"
+    heard = (await home.client.get(path))["data"]["heard"]
+    assert heard["refused"]["checksum"] == 1
+
+
+async def test_the_energy_dashboard_takes_the_meter(home: Home) -> None:
+    """Totals and powers are saved, and once statistics exist nothing is wrong."""
+    by_code = await entities(home.client, home.entry_id)
+    await put_on_dashboard(home.client, by_code)
+    preferences = await home.client.command("energy/get_prefs")
+    assert preferences["energy_sources"][0]["stat_energy_from"] == by_code[IMPORT]
+    assert preferences["energy_sources"][0]["stat_energy_to"] == by_code[EXPORT]
+    await until(
+        lambda: home.client.command("energy/validate"),
+        lambda result: result["energy_sources"] == [[]],
+        STATISTICS,
+    )
+
+
+async def test_the_log_has_nothing_to_say_against_us(home: Home) -> None:
+    """No warning and no error comes from the integration."""
+    lines = home.log.read_text().splitlines()
+    ours = [
+        line
+        for line in lines
+        if re.search(r"\b(WARNING|ERROR)\b.*han_port", line)
+        and "has not been tested by Home Assistant" not in line
+    ]
+    assert ours == []
