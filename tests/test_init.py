@@ -18,8 +18,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.han_port import coordinator
-from custom_components.han_port.const import HEARD
 from custom_components.han_port.decoder import Line
+from custom_components.han_port.hearing import HEARD
 from custom_components.han_port.link import open_link
 from simulator.faults import Fault
 from simulator.meters import METERS
@@ -46,9 +46,7 @@ async def test_set_up_and_unload(
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert not is_loaded(entry)
     assert await is_free(meter.port)
-    state = hass.states.get(IMPORT)
-    assert state
-    assert state.state == STATE_UNAVAILABLE
+    assert _import(hass) == STATE_UNAVAILABLE
 
 
 async def test_set_up_on_the_network(hass: HomeAssistant, tcp_meter: TcpMeter) -> None:
@@ -135,19 +133,39 @@ async def test_not_ready_with_a_host_that_refuses(
 async def test_flow_hands_over_what_it_heard(
     hass: HomeAssistant, meter: PtyMeter
 ) -> None:
-    """The entry is there at once; its values are shown with the next telegram."""
+    """The entry is there at once, with the values that the household has confirmed."""
     heard = await submit(hass, await begin(hass), meter.port)
     meter.paused = True
     done = await confirm(hass, heard)
     assert is_loaded(done["result"])
-    state = hass.states.get(IMPORT)
-    assert state
-    assert state.state == STATE_UNAVAILABLE
+    assert _import(hass).startswith("244")
+
+
+async def test_what_the_flow_heard_long_ago_is_not_shown(
+    hass: HomeAssistant, meter: PtyMeter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who confirms late waits for the next telegram, with all entities there."""
+    monkeypatch.setattr(coordinator, "PATIENCE", 0)
+    heard = await submit(hass, await begin(hass), meter.port)
+    meter.paused = True
+    await asyncio.sleep(0.5)
+    done = await confirm(hass, heard)
+    assert is_loaded(done["result"])
+    assert _import(hass) == STATE_UNAVAILABLE
     meter.paused = False
-    await until(lambda: hass.states.get(IMPORT) != state)
-    state = hass.states.get(IMPORT)
-    assert state
-    assert state.state.startswith("244")
+    await until(lambda: _import(hass) != STATE_UNAVAILABLE)
+
+
+async def test_what_the_flow_heard_grows_old(
+    hass: HomeAssistant, meter: PtyMeter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patience counts from the moment that the flow heard it."""
+    monkeypatch.setattr(coordinator, "PATIENCE", 0)
+    heard = await submit(hass, await begin(hass), meter.port)
+    meter.paused = True
+    await confirm(hass, heard)
+    assert _import(hass) != STATE_UNAVAILABLE
+    await until(lambda: _import(hass) == STATE_UNAVAILABLE, seconds=0.5)
 
 
 async def test_what_the_flow_heard_is_used_once(
@@ -199,6 +217,13 @@ async def test_entry_without_line_takes_that_of_the_profile(
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert entry.runtime_data.line == Line()
+
+
+def _import(hass: HomeAssistant) -> str:
+    """Return what is shown of the energy from the grid."""
+    state = hass.states.get(IMPORT)
+    assert state
+    return state.state
 
 
 def _assert_not_ready(entry: MockConfigEntry, reason: str) -> None:

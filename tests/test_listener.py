@@ -9,8 +9,9 @@ import pytest
 
 from custom_components.han_port import listener
 from custom_components.han_port.decoder import PROFILES, Line, Parity
+from custom_components.han_port.hearing import Heard
 from custom_components.han_port.link import LinkError, Problem
-from custom_components.han_port.listener import Finding, Heard, Listener, Trouble
+from custom_components.han_port.listener import Finding, Listener, Trouble
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import ENERGY, ciphered, stoen, telegram

@@ -76,7 +76,6 @@ def test_reads_a_ratio() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "1-0:31.7.0(-000.6*A)",
         "1-0:31.7.0(+000.6*A)",
         "1-0:31.7.0(000.60*A)",
         "1-0:31.7.0(6*A)",
@@ -92,6 +91,20 @@ def test_reads_a_ratio() -> None:
 def test_leaves_other_bodies_alone(line: str) -> None:
     """What is not of the layout is not read by it."""
     assert known("1-0:31.7.0(001.6*A)").read(f"{line}\r\n") is None
+
+
+@pytest.mark.parametrize("first", ["001.6", "-001.6"])
+def test_reads_a_sign(first: str) -> None:
+    """A current that turns negative is still of the layout."""
+    registers = known(f"1-0:31.7.0({first}*A)").read("1-0:31.7.0(-000.6*A)\r\n")
+    assert registers == {"1-0:31.7.0": Reading(-0.6, "A", 1)}
+
+
+def test_minus_nothing_is_nothing() -> None:
+    """A zero with a sign is a plain zero."""
+    registers = known("1-0:31.7.0(001.6*A)").read("1-0:31.7.0(-000.0*A)\r\n")
+    assert registers is not None
+    assert str(registers["1-0:31.7.0"].value) == "0.0"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +124,7 @@ def test_leaves_other_texts_alone(text: str) -> None:
         ("1-0:1.8.0(1*kWh)", "1-0:1.8.0(1*kWh)"),
         ("1-0:1.8.0(1*kWh)", "1-0:1.8.0(2*kWh)"),
         ("1-0:1.8.0(1*kWh)", ""),
-        ("1-0:31.7.0(-000.6*A)",),
+        ("1-0:31.7.0(+000.6*A)",),
     ],
 )
 def test_learns_nothing(lines: tuple[str, ...]) -> None:

@@ -169,7 +169,7 @@ def test_lf_only_without_checksum() -> None:
     data = telegram("KAM5", [ENERGY], checksum="", line_end="\n")
     refused = refusal(data)
     assert refused.reason is Reason.CHECKSUM
-    assert refused.detail == "no checksum, and the line ends are not CR LF"
+    assert refused.detail == "no checksum, and the lines do not end as they should"
 
 
 @pytest.mark.parametrize("fill", [b"\r\n", b"\x00", b"\xff\xff", b" \t", b"\n"])

@@ -10,6 +10,7 @@ the length tells its end. Behind an ident line a trailer `!HHHH` follows.
 """
 
 import re
+import sys
 from typing import Final
 
 #: Of one telegram: the longest seen has 583 bytes.
@@ -17,21 +18,28 @@ MAX_LENGTH: Final = 4096
 
 _HEADER: Final = re.compile(
     rb"(/[A-Za-z]{3}[^\r\n!]{1,90}\r?\n(?:\r?\n)?)?"
-    rb"(?:\xdb\x08[A-Za-z]{3}[\x00-\xff]{5}|(?(1)\x00|(?!)))"
+    rb"(?:\xdb\x08[A-Za-z]{3}[\x00-\xff]{5}|(?(1)\x00(?=[\x81\x82])|(?!)))"
     rb"(?:\x81([\x00-\xff])|\x82([\x00-\xff]{2})|([\x11-\x7f]))"
     rb"(?=[\x10\x20\x21\x30\x31])"
 )
 _MAX_TRAILER: Final = 12
+#: Tag, length of the title, title, length and security control.
+HEADER_SIZE: Final = 14
 
 
-def find_ciphered(data: bytes | bytearray) -> tuple[int, int | None] | None:
+def find_ciphered(
+    data: bytes | bytearray, limit: int = sys.maxsize
+) -> tuple[int, int | None] | None:
     """Find the first ciphered telegram: its start and, once known, its end.
 
-    None where there is none. The end may lie behind the bytes at hand.
+    None where there is no header before `limit`. The end may lie behind the bytes
+    at hand.
     """
-    if data.isascii() or (b"\xdb\x08" not in data and b"\n\x00" not in data):
+    if data.isascii():
         return None
-    header = _HEADER.search(data)
+    if data.find(b"\xdb\x08", 0, limit) < 0 and data.find(b"\n\x00", 0, limit) < 0:
+        return None
+    header = _HEADER.search(data, 0, limit)
     if header is None:
         return None
     length = int.from_bytes(header[2] or header[3] or header[4], "big")

@@ -63,4 +63,4 @@ def _serial_number(registers: Mapping[str, Reading]) -> str | None:
         number = bytes.fromhex(str(reading.value)).decode("ascii").strip()
     except ValueError:
         return None
-    return number if number.isprintable() else None
+    return number if number and number.isprintable() else None

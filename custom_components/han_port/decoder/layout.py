@@ -3,10 +3,10 @@
 A meter sends the same lines in the same order every time and only the digits
 change. From one telegram that was read line by line a regular expression of the
 whole body is made; the next telegram then costs one match. What does not match
-(another list, a sign, more digits, a damaged line) is read line by line again.
+(another list, more digits, a damaged line) is read line by line again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from operator import call
@@ -47,7 +47,13 @@ class Layout:
         found = self.body.fullmatch(body)
         if found is None:
             return None
+        values: Iterable[float | str]
         values = map(call, self.readers, found.groups(), strict=True)
+        if "(-" in body:
+            # Adding zero makes a zero of -0.0.
+            values = (
+                value if isinstance(value, str) else value + 0.0 for value in values
+            )
         rows = zip(values, self.units, self.decimals, strict=True)
         return dict(zip(self.codes, map(_reading, rows), strict=True))
 
@@ -59,10 +65,9 @@ def learn(body: str, lines: list[Line], registers: dict[str, Reading]) -> Layout
     """
     if [line.code for line in lines] != list(registers):
         return None
-    groups = [
-        _group(line, reading)
-        for line, reading in zip(lines, registers.values(), strict=True)
-    ]
+    groups = list(filter(None, map(_group, lines, registers.values(), strict=True)))
+    if len(groups) < len(lines):
+        return None
     pattern = re.compile("".join(f"{group.pattern}\r\n" for group in groups))
     if not pattern.fullmatch(body):
         return None
@@ -82,14 +87,19 @@ class _Group(NamedTuple):
     reader: Callable[[str], float | str]
 
 
-def _group(line: Line, reading: Reading) -> _Group:
-    """Make the pattern of a line: all of it is fixed but the digits."""
+def _group(line: Line, reading: Reading) -> _Group | None:
+    """Make the pattern of a line: all of it is fixed but the digits.
+
+    None where so many digits stand behind the point that none is left before it.
+    """
     head, _, tail = line.whole.partition("(")
     if reading.decimals is None:
         return _Group(rf"{re.escape(head)}\(([^()*\n]*)\)", str)
     number = line.number or line.text
     places = len(number.partition(".")[2])
-    digits = f"[0-9]{{1,{EXACT_DIGITS - places}}}"
+    if places >= EXACT_DIGITS:
+        return None
+    digits = f"-?[0-9]{{1,{EXACT_DIGITS - places}}}"
     if places:
         digits += rf"\.[0-9]{{{places}}}"
     rest = re.escape(tail[len(number) :])

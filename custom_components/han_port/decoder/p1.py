@@ -13,7 +13,7 @@ off costs itself only, and a `/` inside an ident line or a text does no harm.
 import re
 from typing import Final, NamedTuple
 
-from .ciphered import find_ciphered
+from .ciphered import HEADER_SIZE, find_ciphered
 from .crc16 import crc16_arc
 from .telegram import Integrity, Reason, Rejected, rejected
 
@@ -22,13 +22,16 @@ MAX_SIZE: Final = 8192
 
 #: The longest ident line known has 30 characters.
 _MAX_IDENT: Final = 96
-#: A trailer is `!`, up to four digits and a line end; more is no trailer.
-_MAX_TRAILER: Final = 12
+#: The longest end of a telegram.
+_MAX_END: Final = 12
 #: How many ident lines before one `!` are tried.
 _MAX_STARTS: Final = 4
 #: Line ends and what an idle or switched line leaves behind.
 _FILL: Final = b"\x00\xff\r\n\t "
 
+#: The end of a telegram: `!`, a checksum or what has become of it, a line end. No
+#: `/` within, so that a telegram cut at its `!` does not take the next ident line.
+_END: Final = re.compile(rb"![^!/\n]{0,10}\n")
 _START: Final = re.compile(rb"/[A-Za-z]{3}[0-9A-Za-z:-][^\r\n!]{0,90}\r?\n")
 _TRAILER: Final = re.compile(rb"!([0-9A-Fa-f]{0,4})[ \t]*\r?\n?")
 
@@ -75,17 +78,14 @@ class P1Framer:
     def _whole(self) -> int:
         """Return how many bytes can be judged by now, 0 for not yet any."""
         buffer = self._buffer
-        if (ciphered := find_ciphered(buffer)) is not None:
+        found = _END.search(buffer, self._searched, MAX_SIZE)
+        limit = found.end() if found else min(len(buffer), MAX_SIZE)
+        if ciphered := find_ciphered(buffer, limit):
             start, end = ciphered
-            return start or (end if end is not None and end <= len(buffer) else 0)
-        while (mark := buffer.find(b"!", self._searched, MAX_SIZE)) >= 0:
-            line_end = buffer.find(b"\n", mark, mark + _MAX_TRAILER)
-            if line_end >= 0:
-                return line_end + 1
-            if len(buffer) < mark + _MAX_TRAILER:
-                return 0
-            self._searched = mark + 1
-        self._searched = min(len(buffer), MAX_SIZE)
+            return start or (end if end and end <= len(buffer) else 0)
+        if found:
+            return limit
+        self._searched = max(0, limit - _MAX_END)
         return _surplus(buffer) if len(buffer) >= MAX_SIZE else 0
 
 
@@ -93,13 +93,16 @@ def _surplus(buffer: bytearray) -> int:
     """Return how much of a full buffer without an end can go."""
     if start := _START.search(buffer, 1, MAX_SIZE):
         return start.start()
-    last = buffer.rfind(b"/", MAX_SIZE - _MAX_IDENT, MAX_SIZE)
-    return last if last > 0 else MAX_SIZE
+    begun = (
+        buffer.find(b"/", MAX_SIZE - _MAX_IDENT, MAX_SIZE),
+        buffer.find(b"\xdb", MAX_SIZE - HEADER_SIZE, MAX_SIZE),
+    )
+    return min((start for start in begun if start > 0), default=MAX_SIZE)
 
 
 def _judge(piece: bytes) -> list[P1Frame | Rejected]:
     """Judge bytes that end with a trailer, or that will never have one."""
-    if find_ciphered(piece) is not None:
+    if find_ciphered(piece):
         return [rejected(Reason.ENCRYPTED, piece, "the telegram is encrypted")]
     mark = piece.rfind(b"!")
     trailer = _TRAILER.fullmatch(piece, mark) if mark >= 0 else None
@@ -152,7 +155,9 @@ def _integrity(covered: bytes, digits: bytes) -> Integrity | None:
     original where the checksum says so, and only there.
     """
     if not digits:
-        return Integrity.NONE if _restored(covered) == covered else None
+        # One flipped bit makes `)` a `!`: without a checksum it stands alone.
+        whole = covered.endswith(b"\n!") and _restored(covered) == covered
+        return Integrity.NONE if whole else None
     checksum = int(digits, 16)
     if crc16_arc(covered) == checksum or crc16_arc(_restored(covered)) == checksum:
         return Integrity.CRC16_ARC
@@ -167,7 +172,7 @@ def _restored(covered: bytes) -> bytes:
 def _why(covered: bytes, digits: bytes) -> str:
     """Say what is wrong with a checksum."""
     if not digits:
-        return "no checksum, and the line ends are not CR LF"
+        return "no checksum, and the lines do not end as they should"
     sent = digits.decode().upper()
     return f"the checksum is {sent}, that of the bytes is {crc16_arc(covered):04X}"
 

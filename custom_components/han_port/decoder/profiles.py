@@ -40,8 +40,10 @@ class Line:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read settings back. Raise ValueError where the text is none."""
-        baudrate, frame = text.split()
-        return cls(int(baudrate), int(frame[0]), Parity(frame[1]))
+        found = re.fullmatch("([0-9]+) ([78])([NE])1", text)
+        if found is None:
+            raise ValueError(f"Not the settings of a line: {text}")
+        return cls(int(found[1]), int(found[2]), Parity(found[3]))
 
 
 class Evidence(StrEnum):

@@ -64,14 +64,14 @@ def _read_lines(lines: list[Line]) -> Readout:
     registers: dict[str, Reading] = {}
     unread: list[str] = []
     refused: list[str] = []
-    ambiguous: set[str] = set()
+    ambiguous: list[str] = []
     for line in lines:
         reading = _reading(line)
         if reading is None:
             (refused if _is_broken(line) else unread).append(line.whole)
-        elif registers.setdefault(line.code, reading) != reading:
-            ambiguous.add(line.code)
-    for code in ambiguous:
+        elif registers.setdefault(line.code, reading)[:2] != reading[:2]:
+            ambiguous.append(line.code)
+    for code in dict.fromkeys(ambiguous):
         # Sent more than once with different values: none of them is the value.
         del registers[code]
         unread.extend(line.whole for line in lines if line.code == code)

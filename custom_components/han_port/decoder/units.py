@@ -7,6 +7,8 @@ from .telegram import Reading
 
 #: A float gives back every decimal number of this many digits.
 EXACT_DIGITS: Final = 15
+#: With zeros on either side. Far more of them would leave a float's range.
+_MOST_DIGITS: Final = 100
 
 #: Unit in small letters -> canonical unit and the power of ten that leads to it.
 _CANONICAL: Final[dict[str, tuple[str, int]]] = {
@@ -46,7 +48,7 @@ def exact(number: str, power: int, unit: str | None) -> Reading | None:
     digits = number.lstrip("+-")
     if len(digits) > EXACT_DIGITS:
         significant = digits.lstrip("0.").replace(".", "")
-        if len(significant) > EXACT_DIGITS:
+        if len(significant) > EXACT_DIGITS or len(digits) > _MOST_DIGITS:
             return None
     # Adding zero makes a zero of -0.0.
     return Reading(scaled(power)(number) + 0.0, unit, decimals(digits, power))
