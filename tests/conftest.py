@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -33,6 +34,12 @@ def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, constants in HASTE.items():
         for name, seconds in constants.items():
             monkeypatch.setattr(module, name, seconds)
+
+
+@pytest.fixture
+def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enable also the entities that are disabled by default."""
+    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
 
 
 @pytest.fixture

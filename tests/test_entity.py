@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.decoder import Meter
-from custom_components.han_port.entity import device_info, meter_name
+from custom_components.han_port.entity import meter_name
 from tests.decoder.compose import LINES, telegram
 from tests.entries import set_up
 from tests.wire import Wire
@@ -73,7 +73,6 @@ async def test_unknown_maker(
 def test_name_of_a_meter_without_any() -> None:
     """A device needs a name all the same."""
     assert meter_name(Meter()) == "HAN Port"
-    assert device_info("01", Meter()).name == "HAN Port"
 
 
 def test_name_of_a_maker_alone() -> None:

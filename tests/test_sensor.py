@@ -1,6 +1,5 @@
 """Tests of the sensors."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 import re
@@ -181,7 +180,7 @@ async def test_names_follow_the_translations(
     assert state.name == "Aidon 7534 Voltage L1"
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.usefixtures("all_enabled")
 async def test_states_are_the_numbers_on_the_wire(
     hass: HomeAssistant, wire: Wire
 ) -> None:
@@ -189,7 +188,8 @@ async def test_states_are_the_numbers_on_the_wire(
     entry = await set_up(hass, wire.port)
     assert _state(hass, entry, "1-0:1.7.0") == "1.023"
     for line in LINES[1:]:
-        code, number = re.match(r"(.*)\((.*)\*", line).groups()
+        code, _, rest = line.partition("(")
+        number, _, _ = rest.partition("*")
         assert _state(hass, entry, code) == str(float(number))
 
 
@@ -263,7 +263,7 @@ async def test_uncatalogued_register_is_disabled(
     assert entity.original_device_class is None
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize(
     ("value", "state"),
     [
@@ -284,7 +284,7 @@ async def test_uncatalogued_register_can_be_enabled(
     assert _state(hass, entry, STRANGE) == state
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize("value", ["none", "0012.5*Y"])
 async def test_uncatalogued_register_that_changes_its_kind(
     hass: HomeAssistant, wire: Wire, value: str
@@ -336,7 +336,7 @@ async def test_transformer_meter(
             assert _state(hass, entry, code) == ratio
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize(
     ("profile", "stamp", "time"),
     [
@@ -360,17 +360,16 @@ async def test_clock_has_the_offset_of_the_profile(
     assert told.isoformat() == time
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.usefixtures("all_enabled")
 async def test_clock_runs(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """The simulated meter's clock is right, in Finnish normal time."""
     shown = datetime.fromisoformat(_state(hass, entry, "0-0:1.0.0"))
     assert abs((shown - dt_util.utcnow()).total_seconds()) < 10
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.usefixtures("all_enabled")
 async def test_clock_that_is_not_set(hass: HomeAssistant, wire: Wire) -> None:
     """A stamp that is no date shows as unknown."""
     wire.data = telegram(AIDON, replaced("0-0:1.0.0(000000000000W)"))
     entry = await set_up(hass, wire.port)
     assert _state(hass, entry, "0-0:1.0.0") == STATE_UNKNOWN
-    await asyncio.sleep(0)

@@ -55,12 +55,13 @@ def meter_time(stamp: str, rule: ClockRule, now: datetime | None) -> datetime | 
         )
     except ValueError:
         return None
-    in_summer = in_normal.replace(tzinfo=rule.summer)
     if now is not None:
-        nearest = min(in_normal, in_summer, key=lambda time: abs(time - now))
-        if abs(nearest - now) <= NEAR:
-            return nearest
-    return in_summer if _is_summer(in_normal, flag, rule.zone) else in_normal
+        for time in (in_normal, in_normal.replace(tzinfo=rule.summer)):
+            if abs(time - now) <= NEAR:
+                return time
+    if _is_summer(in_normal, flag, rule.zone):
+        return in_normal.replace(tzinfo=rule.summer)
+    return in_normal
 
 
 def _is_summer(digits: datetime, flag: str | None, zone: ZoneInfo | None) -> bool:

@@ -69,13 +69,11 @@ class Decoder:
         profile = self._profile(frame, readout)
         if profile is None:
             return [self._misfit(frame, readout)]
-        return [
-            _telegram(frame, readout, profile, now),
-            *(
-                rejected(Reason.VALUE, line.encode("latin-1"), f"no value: {line}")
-                for line in readout.refused
-            ),
-        ]
+        events: list[Event] = [_telegram(frame, readout, profile, now)]
+        for line in readout.refused:
+            why = f"no value: {line}"
+            events.append(rejected(Reason.VALUE, line.encode("latin-1"), why))
+        return events
 
     def _profile(self, frame: P1Frame, readout: Readout) -> Profile | None:
         """Return the profile that a telegram is read by, None where it misfits."""

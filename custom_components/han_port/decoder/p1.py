@@ -60,7 +60,7 @@ class P1Framer:
         """Take `data` and return what became whole by it."""
         self._buffer += data
         parts: list[P1Frame | Rejected] = []
-        while size := self._whole():
+        while self._buffer and (size := self._whole()):
             parts += self._take(size)
         return parts
 
@@ -78,7 +78,8 @@ class P1Framer:
     def _whole(self) -> int:
         """Return how many bytes can be judged by now, 0 for not yet any."""
         buffer = self._buffer
-        found = _END.search(buffer, self._searched, MAX_SIZE)
+        mark = buffer.find(b"!", self._searched, MAX_SIZE)
+        found = _END.search(buffer, mark, MAX_SIZE) if mark >= 0 else None
         limit = found.end() if found else min(len(buffer), MAX_SIZE)
         if ciphered := find_ciphered(buffer, limit):
             start, end = ciphered
