@@ -287,14 +287,16 @@ async def test_uncatalogued_register_can_be_enabled(
 @pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize("value", ["none", "0012.5*Y"])
 async def test_uncatalogued_register_that_changes_its_kind(
-    hass: HomeAssistant, wire: Wire, value: str
+    hass: HomeAssistant, wire: Wire, caplog: pytest.LogCaptureFixture, value: str
 ) -> None:
-    """Whatever becomes of a strange register, the meter is read on."""
+    """What is no number of the sensor's unit any more is unknown; the rest goes on."""
     wire.data = telegram(AIDON, [*LINES, f"{STRANGE}(0012.5*X)"])
     entry = await set_up(hass, wire.port)
     lines = replaced("1-0:1.8.0(00006678.401*kWh)")
     await _push(wire, entry, telegram(AIDON, [*lines, f"{STRANGE}({value})"]))
     assert _state(hass, entry, "1-0:1.8.0") == "6678.401"
+    assert _state(hass, entry, STRANGE) == STATE_UNKNOWN
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_serial_number_is_no_sensor(

@@ -1,7 +1,7 @@
 """The config flow: a port and a profile in, one telegram heard, an entry out."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 import os
 from typing import Any, Final, Self, override
 
@@ -19,16 +19,15 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
     SerialPortSelector,
 )
-from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .const import CONF_LINE, CONF_PROFILE, DOMAIN
-from .decoder import AUTO, CATALOGUE, PROFILES, Telegram, fitting
+from .decoder import AUTO, PROFILES, Telegram, fitting
 from .entity import meter_name
 from .hearing import HEARD, Heard
 from .link import Problem
 from .listener import PATIENCE, Finding, Listener, Trouble
-from .sensor import translation_key
+from .words import profile_names, shown_values
 
 #: Seconds in which a port that cannot be opened mostly says so.
 PROMPT: Final = 0.5
@@ -47,9 +46,6 @@ URL_EXAMPLES: Final = {
     "esphome_example": "esphome://meter.local:6053/?port_name=HAN",
 }
 
-#: What the confirmation shows, of what the meter sends.
-SHOWN: Final = ("1-0:1.8.0", "1-0:2.8.0", "1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0")
-
 
 class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
     """Ask for port and profile, hear one telegram, show it, and only then save."""
@@ -60,10 +56,13 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Start with nothing asked and nothing heard."""
         self._input: dict[str, Any] = {CONF_PROFILE: AUTO}
+        self._claim: str | None = None
         self._listener: Listener | None = None
         self._listening: asyncio.Task[Finding] | None = None
         self._tick: asyncio.Task[Any] | None = None
+        self._trouble: Trouble | None = None
         self._borrowed = False
+        self._closed = False
 
     @property
     def _form(self) -> str:
@@ -87,16 +86,15 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     def is_matching(self, other_flow: Self) -> bool:
-        """Tell whether another flow uses the same port."""
-        return self._input.get(CONF_PORT) == other_flow._input.get(CONF_PORT)
+        """Tell whether another flow listens on the same port, or has just done so."""
+        return self._claim is not None and self._claim == other_flow._claim
 
     @callback
     @override
     def async_remove(self) -> None:
         """Let go of the port when the dialog is closed."""
-        if self._listening is not None:
-            self._listening.cancel()
-        self._give_back()
+        self._closed = True
+        self._let_go()
 
     async def _ask(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
         """Show the form, or start to listen with what it gave."""
@@ -104,14 +102,26 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             return await self._show_form()
         port = await self._stable_path(user_input[CONF_PORT].strip())
         self._input = {CONF_PORT: port, CONF_PROFILE: user_input[CONF_PROFILE]}
-        if await self._is_taken(port):
+        self._trouble = None
+        if await self._claim_port():
             return self.async_abort(reason="already_configured")
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
         if self.source == SOURCE_RECONFIGURE:
             await self._borrow()
+        return await self._start_listening()
+
+    async def _start_listening(self) -> ConfigFlowResult:
+        """Start to listen, and wait as long as a port takes to refuse."""
+        if self._closed:
+            return await self._show_form()
+        if self._listening is not None and not self._listening.done():
+            self._listening.cancel()
+            await asyncio.wait({self._listening})
         self._listener = Listener(
-            port, user_input[CONF_PROFILE], self.hass.config.country
+            self._input[CONF_PORT],
+            self._input[CONF_PROFILE],
+            self.hass.config.country,
         )
         self._listening = self.hass.async_create_background_task(
             self._listener.listen(), f"{DOMAIN} config flow"
@@ -119,9 +129,18 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         await asyncio.wait({self._listening}, timeout=PROMPT)
         if not self._listening.done():
             return await self.async_step_listen()
-        if isinstance(self._listening.result(), Heard):
+        if not self._listening.cancelled() and self._has_heard(self._listening):
             return await self.async_step_confirm()
         return await self._show_form()
+
+    def _has_heard(self, listening: asyncio.Task[Finding]) -> bool:
+        """Tell whether listening has brought a telegram; else keep the trouble."""
+        finding = listening.result()
+        if isinstance(finding, Heard):
+            return True
+        self._trouble = finding
+        self._let_go()
+        return False
 
     async def async_step_listen(
         self, user_input: dict[str, Any] | None = None
@@ -130,7 +149,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         assert self._listener is not None
         assert self._listening is not None
         if self._listening.done():
-            heard = isinstance(self._listening.result(), Heard)
+            heard = self._has_heard(self._listening)
             return self.async_show_progress_done(
                 next_step_id="confirm" if heard else self._form
             )
@@ -162,23 +181,20 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         assert isinstance(heard, Heard)
         telegram = heard.telegram
         if user_input is not None:
+            if await self._claim_port():
+                return self.async_abort(reason="already_configured")
             return self._save(heard, user_input[CONF_PROFILE])
-        texts = await self._texts("entity")
+        profile = _profile_selector(self._fitting(telegram))
         return self.async_show_form(
             step_id="confirm",
             data_schema=vol.Schema(
-                {
-                    vol.Required(
-                        CONF_PROFILE, default=telegram.profile
-                    ): _profile_selector(self._fitting(telegram))
-                }
+                {vol.Required(CONF_PROFILE, default=telegram.profile): profile}
             ),
             description_placeholders={
                 "meter": meter_name(telegram.meter),
-                "serial_number": telegram.meter.serial_number or "-",
                 "line": str(heard.line),
                 "registers": str(len(telegram.registers)),
-                "values": "\n".join(_values(telegram, texts)),
+                "values": await shown_values(self.hass, telegram),
             },
         )
 
@@ -198,15 +214,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _show_form(self) -> ConfigFlowResult:
         """Ask for port and profile; say what went wrong, keep what was typed."""
-        errors: dict[str, str] = {}
-        profiles = ""
-        if self._listening is not None:
-            trouble = self._listening.result()
-            assert isinstance(trouble, Trouble)
-            errors[_field(trouble.key)] = trouble.key
-            profiles = await self._labels(trouble.profiles)
-            self._listening = None
-            self._give_back()
+        trouble = self._trouble
         schema = vol.Schema(
             {
                 vol.Required(CONF_PORT): SerialPortSelector(),
@@ -216,10 +224,12 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=self._form,
             data_schema=self.add_suggested_values_to_schema(schema, self._input),
-            errors=errors,
+            errors={_field(trouble.key): trouble.key} if trouble else {},
             description_placeholders={
                 **URL_EXAMPLES,
-                "profiles": profiles,
+                "profiles": await profile_names(
+                    self.hass, trouble.profiles if trouble else ()
+                ),
                 "limit": str(PATIENCE),
             },
         )
@@ -227,18 +237,31 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _borrow(self) -> None:
         """Stop the entry that is configured anew: a port has one reader only."""
         entry = self._get_reconfigure_entry()
+        self._borrowed = True
+        async with entry.setup_lock:
+            pass
         if entry.state.recoverable:
             await self.hass.config_entries.async_unload(entry.entry_id)
-            self._borrowed = True
 
     @callback
-    def _give_back(self) -> None:
-        """Start that entry again with what it had."""
+    def _let_go(self) -> None:
+        """Stop listening, and start the entry again that was stopped for it."""
+        self._claim = None
+        if self._listening is not None:
+            self._listening.cancel()
         if self._borrowed:
             self._borrowed = False
-            self.hass.config_entries.async_schedule_reload(
-                self._get_reconfigure_entry().entry_id
-            )
+            entry_id = self._get_reconfigure_entry().entry_id
+            self.hass.async_create_task(self._give_back(entry_id, self._listening))
+
+    async def _give_back(
+        self, entry_id: str, listening: asyncio.Task[Finding] | None
+    ) -> None:
+        """Start an entry once the port is closed."""
+        if listening is not None and not listening.done():
+            await asyncio.wait({listening})
+        if self.hass.config_entries.async_get_entry(entry_id):
+            await self.hass.config_entries.async_reload(entry_id)
 
     async def _stable_path(self, port: str) -> str:
         """Return the name of a local port that stays when ports are renumbered."""
@@ -246,14 +269,17 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             return port
         return await self.hass.async_add_executor_job(usb.get_serial_by_id, port)
 
-    async def _is_taken(self, port: str) -> bool:
-        """Tell whether another meter has the port, under this or another name."""
+    async def _claim_port(self) -> bool:
+        """Claim the port; tell whether another meter has it, by whatever name."""
         taken = [
             entry.data[CONF_PORT]
             for entry in self._async_current_entries(include_ignore=False)
             if entry.entry_id != self.context.get("entry_id")
         ]
-        return await self.hass.async_add_executor_job(_is_among, port, taken)
+        self._claim, *others = await self.hass.async_add_executor_job(
+            _identities, [self._input[CONF_PORT], *taken]
+        )
+        return self._claim in others
 
     def _fitting(self, telegram: Telegram) -> list[str]:
         """List the profiles that the household may choose for a telegram."""
@@ -265,18 +291,6 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         )
         return list(
             dict.fromkeys([telegram.profile, *(profile.id for profile in fits)])
-        )
-
-    async def _labels(self, profiles: Iterable[str]) -> str:
-        """List profiles by the names that the household knows."""
-        texts = await self._texts("selector")
-        prefix = f"component.{DOMAIN}.selector.{CONF_PROFILE}.options."
-        return "; ".join(texts[prefix + profile] for profile in profiles)
-
-    async def _texts(self, category: str) -> dict[str, str]:
-        """Return the texts of Home Assistant's language."""
-        return await async_get_translations(
-            self.hass, self.hass.config.language, category, [DOMAIN]
         )
 
 
@@ -298,25 +312,9 @@ def _field(trouble: str) -> str:
     return CONF_PROFILE if trouble in PROFILE_TROUBLES else "base"
 
 
-def _is_among(port: str, ports: Iterable[str]) -> bool:
-    """Tell whether a port is one of several, links followed. Blocks: reads the disk."""
-    return _identity(port) in map(_identity, ports)
-
-
-def _identity(port: str) -> str:
-    """Return what is equal for two names of the same port."""
-    if "://" in port:
-        return port.rstrip("/").lower()
-    return os.path.realpath(port)
-
-
-def _values(telegram: Telegram, texts: Mapping[str, str]) -> Iterator[str]:
-    """List a few values in words."""
-    for code in SHOWN:
-        reading = telegram.registers.get(code)
-        if reading is None or isinstance(reading.value, str):
-            continue
-        register = CATALOGUE[code]
-        key = f"component.{DOMAIN}.entity.sensor.{translation_key(register)}.name"
-        name = texts[key].replace("{phase}", f"L{register.phase}")
-        yield f"- {name}: **{reading.value:.{reading.decimals}f} {reading.unit}**"
+def _identities(ports: list[str]) -> list[str]:
+    """Return what is equal for two names of a port. Blocks: it follows links."""
+    return [
+        port.rstrip("/").lower() if "://" in port else os.path.realpath(port)
+        for port in ports
+    ]

@@ -10,7 +10,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.helpers.update_coordinator import (
+    DataUpdateCoordinator,
+    UpdateFailed,
+)
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_LINE, CONF_PROFILE, DOMAIN, LOGGER
@@ -100,7 +103,9 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     @override
     async def _async_update_data(self) -> Telegram:
-        """Return what the meter pushed last: nobody can ask it."""
+        """Return what the meter pushed last, while it counts: nobody can ask it."""
+        if not self.last_update_success:
+            raise UpdateFailed(translation_domain=DOMAIN, translation_key="silence")
         return self.data
 
     async def _keep_reading(self) -> None:

@@ -84,6 +84,9 @@ async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]
         raise LinkError(_problem(err, url)) from err
     try:
         yield reader
+    except TimeoutError:
+        # An OSError by class, but it is the reader's own patience that has ended.
+        raise
     except OSError as err:
         raise LinkError(Problem.CLOSED) from err
     finally:

@@ -1,8 +1,8 @@
 """Listening for one telegram before an entry is made."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import cycle
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -55,19 +55,25 @@ class Listener:
         lines = self._profile.lines
         if not has_line_settings(self._port):
             lines = lines[:1]
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                for line in cycle(lines):
-                    finding = await self._listen(line, alone=len(lines) == 1)
-                    if finding is not None:
-                        return finding
-        except LinkError as err:
-            return Trouble(err.problem)
-        except TimeoutError:
-            pass
+                return await self._try(lines)
         if self._closed and not self.hearing.size:
             return Trouble(Problem.CLOSED)
         return Trouble(self.hearing.trouble)
+
+    async def _try(self, lines: tuple[Line, ...]) -> Finding:
+        """Go round the line settings; leave out those that the port has not."""
+        while True:
+            for line in lines:
+                try:
+                    finding = await self._listen(line, alone=len(lines) == 1)
+                except LinkError as err:
+                    if line == lines[0]:
+                        return Trouble(err.problem)
+                    continue
+                if finding is not None:
+                    return finding
 
     async def _listen(self, line: Line, *, alone: bool) -> Finding | None:
         """Listen with one line setting, None where it is time for the next."""

@@ -1,0 +1,42 @@
+"""Words for what a form shows, in the language of Home Assistant."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+
+from .const import CONF_PROFILE, DOMAIN
+from .decoder import CATALOGUE, Telegram
+from .sensor import translation_key
+
+#: What the confirmation shows, of what the meter sends.
+SHOWN: Final = ("1-0:1.8.0", "1-0:2.8.0", "1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0")
+
+
+async def profile_names(hass: HomeAssistant, profiles: Iterable[str]) -> str:
+    """List profiles by the names that the household knows."""
+    texts = await _texts(hass, "selector")
+    prefix = f"component.{DOMAIN}.selector.{CONF_PROFILE}.options."
+    return "; ".join(texts[prefix + profile] for profile in profiles)
+
+
+async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
+    """List a few values of a telegram by the names that their sensors will have."""
+    texts = await _texts(hass, "entity")
+    lines = []
+    for code in SHOWN:
+        reading = telegram.registers.get(code)
+        if reading is None or isinstance(reading.value, str):
+            continue
+        register = CATALOGUE[code]
+        key = f"component.{DOMAIN}.entity.sensor.{translation_key(register)}.name"
+        name = texts[key].replace("{phase}", f"L{register.phase}")
+        value = f"{reading.value:.{reading.decimals}f} {reading.unit}"
+        lines.append(f"- {name}: **{value}**")
+    return "\n".join(lines)
+
+
+async def _texts(hass: HomeAssistant, category: str) -> dict[str, str]:
+    """Return the texts of a category."""
+    return await async_get_translations(hass, hass.config.language, category, [DOMAIN])

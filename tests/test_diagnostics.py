@@ -1,0 +1,206 @@
+"""Tests of diagnostics: helpful to others, without what tells whose meter it is."""
+
+import json
+from typing import Any
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.han_port.diagnostics import (
+    async_get_config_entry_diagnostics,
+    redacted_port,
+)
+from simulator.faults import Fault
+from simulator.push import PtyMeter
+from tests.decoder.compose import LINES, telegram
+from tests.entries import coordinator_of, meter_entry, set_up, until
+from tests.wire import Wire
+
+pytestmark = pytest.mark.usefixtures("haste")
+
+NUMBER = "253833635"
+SERIAL_NUMBER = "4B414D3132333435363738"
+TEXT = "0-0:96.13.0(48656C6C6F)"
+
+
+async def _shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
+    """Return diagnostics as they are downloaded: JSON."""
+    diagnostics = await async_get_config_entry_diagnostics(hass, entry)
+    shown: dict[str, Any] = json.loads(json.dumps(diagnostics))
+    return shown
+
+
+async def _heard(hass: HomeAssistant, data: bytes) -> dict[str, Any]:
+    """Return the diagnostics of a meter that sends this."""
+    async with Wire(data=data) as wire:
+        entry = await set_up(hass, wire.port, "auto")
+        shown = await _shown(hass, entry)
+        await hass.config_entries.async_unload(entry.entry_id)
+        return shown
+
+
+async def test_settings_and_the_last_telegram(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """What was configured, how it goes, and all that the meter measures."""
+    await until(lambda: coordinator_of(entry).interval < 1)
+    meter.paused = True
+    shown = await _shown(hass, entry)
+    assert shown["port"] == meter.port
+    assert shown["profile"] == "sesko"
+    assert shown["line"] == "115200 8N1"
+    assert shown["available"] is True
+    assert shown["interval"] == pytest.approx(0.1, abs=0.05)
+    assert shown["patience"] == pytest.approx(0.4, abs=0.2)
+    assert shown["heard"]["telegrams"] >= 4
+    assert shown["heard"]["bytes"] > 2000
+    assert shown["telegram"]["profile"] == "sesko"
+    assert shown["telegram"]["ident"] == "ADN9 7534"
+    assert shown["telegram"]["manufacturer"] == "Aidon"
+    assert shown["telegram"]["integrity"] == "crc16-arc"
+    assert len(shown["telegram"]["registers"]) == 27
+
+
+async def test_numbers_are_shown_with_units(hass: HomeAssistant) -> None:
+    """Measured values and the clock are nobody's secret."""
+    shown = await _heard(hass, telegram())
+    registers = shown["telegram"]["registers"]
+    assert registers["1-0:1.8.0"] == "6678.394 kWh"
+    assert registers["1-0:31.7.0"] == "1.6 A"
+    assert registers["0-0:1.0.0"] == "250117083010W"
+    assert shown["telegram"]["time"].startswith("2025-01-17T08:30:10+")
+    assert shown["telegram"]["unread_lines"] == 0
+
+
+async def test_texts_are_redacted(hass: HomeAssistant) -> None:
+    """Serial numbers and messages are not shown; that they are empty is."""
+    lines = [*LINES, f"0-0:96.1.0({SERIAL_NUMBER})", TEXT, "0-0:96.13.1()"]
+    shown = await _heard(hass, telegram(lines=lines))
+    registers = shown["telegram"]["registers"]
+    assert registers["0-0:96.1.0"] == REDACTED
+    assert registers["0-0:96.13.0"] == REDACTED
+    assert registers["0-0:96.13.1"] == ""
+    assert shown["telegram"]["serial_number"] == REDACTED
+    for secret in (SERIAL_NUMBER, "KAM12345678", "48656C6C6F"):
+        assert secret not in json.dumps(shown)
+
+
+async def test_lines_that_are_not_read_are_counted(hass: HomeAssistant) -> None:
+    """A line that is no scalar may hold anything: only the number is told."""
+    history = "0-0:98.1.0(1)(1-0:1.6.0)(230101000000W)(12345678*kW)"
+    shown = await _heard(hass, telegram(lines=[*LINES, history]))
+    assert shown["telegram"]["unread_lines"] == 1
+    assert "12345678" not in json.dumps(shown)
+
+
+async def test_numbers_in_the_ident_are_redacted(hass: HomeAssistant) -> None:
+    """A long number in the ident line could be a meter number."""
+    shown = await _heard(hass, telegram(rf"ELL5\{NUMBER}_A"))
+    assert shown["telegram"]["ident"] == rf"ELL5\{REDACTED}_A"
+    assert NUMBER not in json.dumps(shown)
+
+
+async def test_refusals_are_told(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """Bad telegrams are counted by their reason, and the last are described."""
+    meter.paused = True
+    damaged = meter.push_now(Fault.BAD_CHECKSUM)
+    await until(coordinator_of(entry).hearing.refused.total)
+    heard = (await _shown(hass, entry))["heard"]
+    assert heard["refused"] == {"checksum": 1}
+    (refusal,) = heard["last_refusals"]
+    assert refusal["reason"] == "checksum"
+    assert refusal["size"] == len(damaged)
+    assert bytes.fromhex(refusal["head"]) == damaged[:16]
+    assert refusal["detail"].startswith("the checksum is ")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        telegram(rf"ELL5\{NUMBER}_A", checksum="0000"),
+        telegram(rf"ELL5\{NUMBER}_A", ["1-0:1.7.0(0001.023*kW)"]),
+        telegram(lines=[*LINES, f"0-0:96.1.0({NUMBER}(1))"]),
+        f"{NUMBER})\r\n!0000\r\n".encode(),
+    ],
+    ids=["checksum", "profile", "value", "cut"],
+)
+async def test_refusals_tell_no_meter_number(
+    hass: HomeAssistant, refused: bytes
+) -> None:
+    """Neither in digits nor in the hex of their bytes."""
+    async with Wire(data=telegram()) as wire:
+        entry = await set_up(hass, wire.port)
+        wire.send(refused)
+        await until(coordinator_of(entry).hearing.refused.total)
+        shown = await _shown(hass, entry)
+        assert shown["heard"]["last_refusals"]
+        text = json.dumps(shown)
+        assert NUMBER not in text
+        assert NUMBER[:8].encode().hex() not in text
+
+
+@pytest.mark.parametrize(
+    ("port", "shown"),
+    [
+        ("/dev/serial/by-id/usb-FTDI-if00", "/dev/serial/by-id/usb-FTDI-if00"),
+        ("socket://meter.local:2000", "socket://meter.local:2000"),
+        ("socket://me:secret@meter.local:2000", "socket://meter.local:2000"),
+        ("socket://me:s@cret@meter.local:2000", "socket://meter.local:2000"),
+        (
+            "esphome://meter.local:6053/?port_name=HAN&key=secret",
+            "esphome://meter.local:6053/",
+        ),
+        ("esphome://m:6053/?key=se://cret", "esphome://m:6053/"),
+        ("esphome://m:6053/?key=se@cret", "esphome://m:6053/"),
+    ],
+)
+def test_ports_are_shown_without_users_and_keys(port: str, shown: str) -> None:
+    """Who reads a bug report learns the kind of link, not how to get in."""
+    assert redacted_port(port) == shown
+
+
+async def test_entry_that_waits_for_its_meter(hass: HomeAssistant) -> None:
+    """What came instead of a telegram is what one wants to know then."""
+    async with PtyMeter(interval=0.1, fault=Fault.BAD_CHECKSUM) as meter:
+        entry = await set_up(hass, meter.port)
+        assert entry.state is ConfigEntryState.SETUP_RETRY
+        shown = await _shown(hass, entry)
+        assert shown["heard"]["refused"]["checksum"] >= 3
+        assert shown["telegram"] is None
+
+
+@pytest.mark.parametrize("loaded_before", [True, False])
+async def test_entry_that_is_not_loaded(
+    hass: HomeAssistant, meter: PtyMeter, *, loaded_before: bool
+) -> None:
+    """Of an entry that is switched off the settings are shown."""
+    if loaded_before:
+        entry = await set_up(hass, meter.port)
+        await hass.config_entries.async_unload(entry.entry_id)
+    else:
+        entry = meter_entry(meter.port)
+        entry.add_to_hass(hass)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    shown = await _shown(hass, entry)
+    assert shown["port"] == meter.port
+    assert shown["profile"] == "sesko"
+
+
+async def test_download(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
+) -> None:
+    """Home Assistant offers them."""
+    assert await async_setup_component(hass, "diagnostics", {})
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert isinstance(shown, dict)
+    assert shown["profile"] == "sesko"

@@ -1,0 +1,1 @@
+"""The totals of a meter on the Energy dashboard."""
