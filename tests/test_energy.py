@@ -1,1 +1,123 @@
-"""The totals of a meter on the Energy dashboard."""
+"""The totals of a meter on the Energy dashboard, with a real recorder."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from homeassistant.components.recorder import Recorder
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+    do_adhoc_statistics,
+    get_start_time,
+)
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from tests.decoder.compose import telegram
+from tests.entries import set_up
+from tests.wire import Wire
+
+pytestmark = pytest.mark.usefixtures("haste", "recorder_mock")
+
+METER = "sensor.aidon_7534"
+TOTALS = {
+    "stat_energy_from": f"{METER}_active_energy_import",
+    "stat_energy_to": f"{METER}_active_energy_export",
+}
+PAIR = {
+    "stat_rate_from": f"{METER}_active_power_import",
+    "stat_rate_to": f"{METER}_active_power_export",
+}
+
+type Ask = Callable[..., Coroutine[Any, Any, Any]]
+
+
+async def _asking(hass: HomeAssistant, connect: WebSocketGenerator) -> Ask:
+    """Open a websocket and return what asks it."""
+    assert await async_setup_component(hass, "energy", {})
+    client = await connect(hass)
+
+    async def ask(kind: str, **arguments: object) -> Any:
+        await client.send_json_auto_id({"type": kind, **arguments})
+        answer = await client.receive_json()
+        assert answer["success"], answer
+        return answer["result"]
+
+    return ask
+
+
+def _grid(**more: object) -> dict[str, object]:
+    """Describe the connection to the grid as the dashboard's settings do."""
+    return {
+        "type": "grid",
+        "stat_cost": None,
+        "entity_energy_price": None,
+        "number_energy_price": None,
+        "stat_compensation": None,
+        "entity_energy_price_export": None,
+        "number_energy_price_export": None,
+        "cost_adjustment_day": 0.0,
+        "stat_energy_from": None,
+        "stat_energy_to": None,
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    "power",
+    [
+        {},
+        {"stat_rate": f"{METER}_active_power_import"},
+        {"power_config": PAIR},
+    ],
+    ids=["totals", "import power", "power pair"],
+)
+async def test_dashboard_accepts_the_meter(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    power: dict[str, object],
+) -> None:
+    """Saved and validated there is no issue, once statistics have run.
+
+    Of the pair Home Assistant makes a net sensor of its own, which is validated
+    in the place of the two.
+    """
+    begun = get_start_time(dt_util.utcnow())
+    ask = await _asking(hass, hass_ws_client)
+    async with Wire(data=telegram("ADN9 7534")) as wire:
+        await set_up(hass, wire.port)
+        sources = [_grid(**TOTALS, **power)]
+        saved = await ask("energy/save_prefs", energy_sources=sources)
+        (grid,) = saved["energy_sources"]
+        assert ("stat_rate" in grid) == bool(power)
+        await async_wait_recording_done(hass)
+        for start in sorted({begun, get_start_time(dt_util.utcnow())}):
+            do_adhoc_statistics(hass, start=start)
+        await async_wait_recording_done(hass)
+        issues = await ask("energy/validate")
+    assert issues == {"energy_sources": [[]], "device_consumption": []} | {
+        key: [] for key in issues if key.startswith("device_consumption_")
+    }
+
+
+async def test_dashboard_finds_fault_with_reactive_energy(
+    recorder_mock: Recorder, hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+) -> None:
+    """The check does see what it is given: reactive energy is no energy to it."""
+    begun = get_start_time(dt_util.utcnow())
+    ask = await _asking(hass, hass_ws_client)
+    async with Wire(data=telegram("ADN9 7534")) as wire:
+        await set_up(hass, wire.port)
+        sources = [_grid(stat_energy_from=f"{METER}_reactive_energy_import")]
+        await ask("energy/save_prefs", energy_sources=sources)
+        await async_wait_recording_done(hass)
+        for start in sorted({begun, get_start_time(dt_util.utcnow())}):
+            do_adhoc_statistics(hass, start=start)
+        await async_wait_recording_done(hass)
+        issues = await ask("energy/validate")
+    assert [issue["type"] for issue in issues["energy_sources"][0]] == [
+        "entity_unexpected_device_class"
+    ]

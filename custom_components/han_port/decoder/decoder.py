@@ -1,16 +1,17 @@
 """The decoder: bytes in, events out.
 
-    bytes -> P1Framer -> Reader -> Telegram
+    bytes -> framer -> Reader -> Telegram
 
 It does no input or output, has no clock and never raises on what a line brings.
 """
 
 from datetime import datetime
+from typing import Final
 
 from .clock import meter_time
 from .identity import identify
 from .p1 import P1Frame, P1Framer
-from .profiles import AUTO, PROFILES, Profile, fitting
+from .profiles import AUTO, PROFILES, Framing, Profile, fitting
 from .readout import Reader, Readout
 from .telegram import (
     HEAD_SIZE,
@@ -22,7 +23,8 @@ from .telegram import (
     rejected,
 )
 
-_CLOCK = "0-0:1.0.0"
+_CLOCK: Final = "0-0:1.0.0"
+_FRAMERS: Final = {Framing.P1: P1Framer}
 
 
 class Decoder:
@@ -36,7 +38,7 @@ class Decoder:
         """Decode telegrams of `profile`. Raise KeyError where there is none such."""
         self.profile = PROFILES[profile]
         self._country = country
-        self._framer = P1Framer()
+        self._framer = _FRAMERS[self.profile.framing]()
         self._reader = Reader()
 
     def feed(self, data: bytes, now: datetime | None = None) -> list[Event]:

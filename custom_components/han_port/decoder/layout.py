@@ -17,7 +17,7 @@ from .telegram import Reading
 from .units import EXACT_DIGITS, canonical, scaled
 
 
-class Line(NamedTuple):
+class DataLine(NamedTuple):
     """A data line: the whole, its code, and number and unit or else text."""
 
     whole: str
@@ -58,7 +58,9 @@ class Layout:
         return dict(zip(self.codes, map(_reading, rows), strict=True))
 
 
-def learn(body: str, lines: list[Line], registers: dict[str, Reading]) -> Layout | None:
+def learn(
+    body: str, lines: list[DataLine], registers: dict[str, Reading]
+) -> Layout | None:
     """Make the layout of a body of which every line is one of `registers`.
 
     None where something else stands in it too.
@@ -87,7 +89,7 @@ class _Group(NamedTuple):
     reader: Callable[[str], float | str]
 
 
-def _group(line: Line, reading: Reading) -> _Group | None:
+def _group(line: DataLine, reading: Reading) -> _Group | None:
     """Make the pattern of a line: all of it is fixed but the digits.
 
     None where so many digits stand behind the point that none is left before it.

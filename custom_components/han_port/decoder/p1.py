@@ -48,7 +48,7 @@ class P1Frame(NamedTuple):
 class P1Framer:
     """Cut a stream of bytes into frames, however it is chunked.
 
-    No more than `MAX_SIZE` bytes and the last chunk are held.
+    No more than `MAX_SIZE` bytes are held from one chunk to the next.
     """
 
     def __init__(self) -> None:
@@ -58,10 +58,11 @@ class P1Framer:
 
     def feed(self, data: bytes) -> list[P1Frame | Rejected]:
         """Take `data` and return what became whole by it."""
-        self._buffer += data
         parts: list[P1Frame | Rejected] = []
-        while self._buffer and (size := self._whole()):
-            parts += self._take(size)
+        for start in range(0, len(data), MAX_SIZE):
+            self._buffer += data[start : start + MAX_SIZE]
+            while self._buffer and (size := self._whole()):
+                parts += self._take(size)
         return parts
 
     def end(self) -> list[P1Frame | Rejected]:

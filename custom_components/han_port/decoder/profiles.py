@@ -46,6 +46,13 @@ class Line:
         return cls(int(found[1]), int(found[2]), Parity(found[3]))
 
 
+class Framing(StrEnum):
+    """How telegrams are told apart in the stream of bytes."""
+
+    #: Readable text from `/` to `!` and its checksum.
+    P1 = "p1"
+
+
 class Evidence(StrEnum):
     """How sure a row is."""
 
@@ -72,6 +79,7 @@ class Profile:
     clock: ClockRule | None
     only_idents: bool = False
     checksum_required: bool = True
+    framing: Framing = Framing.P1
     push_interval: float = 10
     lines: tuple[Line, ...] = (Line(),)
 
@@ -102,7 +110,7 @@ PROFILES: Final = {
         ),
         Profile(
             "sesko",
-            "Finland: Rovakaira and every other grid company on SESKO SK 13-1",
+            "Finland: Rovakaira and other grid companies (SESKO SK 13-1)",
             country="FI",
             idents=re.compile("ADN|LGF"),
             evidence=Evidence.SEEN,
@@ -121,7 +129,7 @@ PROFILES: Final = {
         ),
         Profile(
             "elektrilevi",
-            "Estonia: Elektrilevi and Imatra Elekter (Landis+Gyr E360)",
+            "Estonia: Elektrilevi, Imatra Elekter (Landis+Gyr E360)",
             country="EE",
             idents=_E360,
             evidence=Evidence.DOCUMENTED,
@@ -130,7 +138,7 @@ PROFILES: Final = {
         ),
         Profile(
             "kamstrup_se",
-            "Sweden: Kamstrup OMNIPOWER, HAN module P1",
+            "Sweden: Kamstrup OMNIPOWER with HAN module P1",
             country="SE",
             idents=re.compile("KAM"),
             evidence=Evidence.SEEN,
@@ -139,7 +147,7 @@ PROFILES: Final = {
         ),
         Profile(
             "sweden",
-            "Sweden: any other meter (Landis+Gyr E360, Aidon, Kaifa, Sagemcom)",
+            "Sweden: other meters (Landis+Gyr E360, Aidon, Kaifa, Sagemcom)",
             country="SE",
             idents=re.compile("ADN|ELL|KFM|LGF"),
             evidence=Evidence.SEEN,

@@ -12,7 +12,7 @@ import re
 from typing import Final, NamedTuple
 
 from .catalogue import CATALOGUE
-from .layout import Layout, Line, learn
+from .layout import DataLine, Layout, learn
 from .telegram import Reading
 from .units import canonical, exact
 
@@ -53,13 +53,13 @@ class Reader:
         body = data.decode("latin-1")
         if self._layout and (registers := self._layout.read(body)):
             return Readout(registers)
-        lines = [Line._make(groups) for groups in _LINE.findall(body)]
+        lines = [DataLine._make(groups) for groups in _LINE.findall(body)]
         readout = _read_lines(lines)
         self._layout = learn(body, lines, readout.registers)
         return readout
 
 
-def _read_lines(lines: list[Line]) -> Readout:
+def _read_lines(lines: list[DataLine]) -> Readout:
     """Read a body line by line."""
     registers: dict[str, Reading] = {}
     unread: list[str] = []
@@ -78,7 +78,7 @@ def _read_lines(lines: list[Line]) -> Readout:
     return Readout(registers, tuple(unread), tuple(refused))
 
 
-def _reading(line: Line) -> Reading | None:
+def _reading(line: DataLine) -> Reading | None:
     """Read a data line as the catalogue expects it, None where it is no scalar."""
     if not line.code:
         return None
@@ -95,7 +95,7 @@ def _reading(line: Line) -> Reading | None:
     return exact(line.text, 0, None)
 
 
-def _is_broken(line: Line) -> bool:
+def _is_broken(line: DataLine) -> bool:
     """Tell a damaged line of a known register from a line that is no scalar."""
     ahead = _CODE_AHEAD.match(line.whole)
     if ahead is None or ahead[1] not in CATALOGUE:
