@@ -275,6 +275,40 @@ async def test_two_dialogs_do_not_share_a_port_by_two_names(
     assert len(hass.config_entries.async_entries(DOMAIN)) == 1
 
 
+async def test_two_dialogs_do_not_share_a_url_by_two_names(
+    hass: HomeAssistant, tcp_meter: TcpMeter
+) -> None:
+    """Letter case makes no other URL of a URL."""
+    await submit(hass, await begin(hass), tcp_meter.port)
+    second = await submit(hass, await begin(hass), tcp_meter.port.upper())
+    assert second["reason"] == "already_in_progress"
+
+
+async def test_dialog_with_an_error_keeps_no_port(
+    hass: HomeAssistant, meter: PtyMeter
+) -> None:
+    """What one dialog could not open another one may try."""
+    meter.paused = True
+    first = await submit(hass, await begin(hass), meter.port, "sesko")
+    assert first["errors"] == {"base": "silence"}
+    meter.paused = False
+    second = await submit(hass, await begin(hass), meter.port)
+    assert (await confirm(hass, second))["type"] is FlowResultType.CREATE_ENTRY
+    late = await submit(hass, first, meter.port)
+    assert late["reason"] == "already_configured"
+
+
+async def test_port_that_was_taken_before_the_confirmation(
+    hass: HomeAssistant, meter: PtyMeter
+) -> None:
+    """Who confirms late finds that the port has got its meter."""
+    heard = await submit(hass, await begin(hass), meter.port)
+    meter_entry(meter.port).add_to_hass(hass)
+    late = await confirm(hass, heard)
+    assert late["type"] is FlowResultType.ABORT
+    assert late["reason"] == "already_configured"
+
+
 async def test_two_dialogs_with_two_ports(hass: HomeAssistant, meter: PtyMeter) -> None:
     """Two meters can be set up side by side."""
     async with PtyMeter(interval=0.1) as other:
@@ -323,6 +357,22 @@ async def test_dialog_drawn_anew_in_its_first_moment(
         await hass.config_entries.flow.async_configure(form["flow_id"])
         meter.paused = False
         assert (await submitting)["step_id"] == "confirm"
+
+
+async def test_form_submitted_twice(
+    hass: HomeAssistant, meter: PtyMeter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A double click listens once: the second submit takes the place of the first."""
+    monkeypatch.setattr(config_flow, "PROMPT", 0.3)
+    meter.paused = True
+    form = await begin(hass)
+    first = asyncio.create_task(submit(hass, form, meter.port))
+    await asyncio.sleep(0.1)
+    second = asyncio.create_task(submit(hass, form, meter.port))
+    await asyncio.sleep(0.1)
+    meter.paused = False
+    await first
+    assert (await second)["step_id"] == "confirm"
 
 
 def _step(hass: HomeAssistant, flow_id: str) -> str:

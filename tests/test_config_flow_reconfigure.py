@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -177,6 +177,31 @@ async def test_port_of_another_meter_is_refused(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
     assert is_loaded(entry)
+
+
+async def test_port_that_was_taken_before_the_confirmation(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The meter goes on with the port that it had."""
+    async with PtyMeter(interval=0.1) as other:
+        form = await entry.start_reconfigure_flow(hass)
+        heard = await submit(hass, form, other.port)
+        meter_entry(other.port).add_to_hass(hass)
+        late = await confirm(hass, heard)
+    assert late["reason"] == "already_configured"
+    assert is_loaded(entry)
+
+
+async def test_meter_that_is_switched_off_stays_off(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """To look for another port starts nothing that was stopped by hand."""
+    by_hand = ConfigEntryDisabler.USER
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, by_hand)
+    form = await entry.start_reconfigure_flow(hass)
+    form = await submit(hass, form, "/dev/ttyNOWHERE7")
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.NOT_LOADED
 
 
 async def test_other_meter_in_the_same_entry(

@@ -175,15 +175,22 @@ async def test_update_entity_keeps_an_available_meter(
 
 @pytest.mark.usefixtures("haste")
 async def test_update_entity_keeps_a_lost_meter_lost(
-    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    meter: PtyMeter,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Old values do not come back by asking for new ones."""
     await async_setup_component(hass, "homeassistant", {})
     await _learned(entry)
+    caplog.clear()
     meter.paused = True
     await until(lambda: not _is_available(hass))
     await _update_entity(hass)
     assert not _is_available(hass)
+    meter.paused = False
+    await until(lambda: _is_available(hass))
+    _assert_logged_once(caplog, LOST, BACK)
 
 
 class Clockwork:

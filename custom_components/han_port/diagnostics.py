@@ -1,6 +1,5 @@
 """Diagnostics: what came over the wire, without what tells whose meter it is."""
 
-from dataclasses import asdict
 import re
 from typing import Any, Final
 
@@ -8,9 +7,9 @@ from homeassistant.components.diagnostics import REDACTED
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_PROFILE
-from .coordinator import HanPortConfigEntry
-from .decoder import Reading, Telegram
+from .const import CONF_LINE, CONF_PROFILE
+from .coordinator import HanPortConfigEntry, HanPortCoordinator
+from .decoder import Reading, Rejected, Telegram
 
 #: As long as meter numbers are; part numbers of a model may be, too.
 _NUMBER: Final = re.compile(r"[0-9]{8,}")
@@ -21,12 +20,16 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: HanPortConfigEntry
 ) -> dict[str, Any]:
     """Return the settings, what was heard and the last telegram."""
-    coordinator = entry.runtime_data
-    hearing = coordinator.hearing
-    return {
+    settings = {
         "port": redacted_port(entry.data[CONF_PORT]),
         "profile": entry.data[CONF_PROFILE],
-        "line": str(coordinator.line),
+        "line": entry.data.get(CONF_LINE),
+    }
+    coordinator: HanPortCoordinator | None = getattr(entry, "runtime_data", None)
+    if coordinator is None:
+        return settings
+    hearing = coordinator.hearing
+    return settings | {
         "available": coordinator.last_update_success,
         "interval": coordinator.interval,
         "patience": coordinator.patience,
@@ -34,9 +37,21 @@ async def async_get_config_entry_diagnostics(
             "bytes": hearing.size,
             "telegrams": hearing.telegrams,
             "refused": dict(hearing.refused),
-            "last_refusals": [asdict(refusal) for refusal in hearing.refusals],
+            "last_refusals": [_refusal(refusal) for refusal in hearing.refusals],
         },
-        "telegram": _redacted(coordinator.data) if coordinator.data else None,
+        "telegram": _telegram(coordinator.data) if coordinator.data else None,
+    }
+
+
+def _refusal(refusal: Rejected) -> dict[str, Any]:
+    """Show a refusal without values: what stands in brackets, and long numbers."""
+    head = bytes.fromhex(refusal.head).partition(b"(")[0].decode("latin-1")
+    return {
+        "reason": refusal.reason,
+        "size": refusal.size,
+        "head": _NUMBER.sub("", head).encode("latin-1").hex(),
+        "detail": _NUMBER.sub(REDACTED, refusal.detail.partition("(")[0]),
+        "profiles": refusal.profiles,
     }
 
 
@@ -49,7 +64,7 @@ def redacted_port(port: str) -> str:
     return f"{scheme}://{address.rpartition('@')[2]}"
 
 
-def _redacted(telegram: Telegram) -> dict[str, Any]:
+def _telegram(telegram: Telegram) -> dict[str, Any]:
     """Show a telegram without texts: any of them may be a number of somebody."""
     return {
         "profile": telegram.profile,

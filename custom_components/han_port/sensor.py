@@ -132,7 +132,11 @@ class HanPortSensor(HanPortEntity, SensorEntity):
         """Return the value as the meter sent it."""
         if self.device_class is SensorDeviceClass.TIMESTAMP:
             return self.coordinator.data.time
-        value = self.coordinator.data.registers[self.entity_description.key].value
+        description = self.entity_description
+        reading = self.coordinator.data.registers[description.key]
+        if reading.unit != description.native_unit_of_measurement:
+            return None
+        value = reading.value
         if isinstance(value, str) and not 0 < len(value) <= MAX_LENGTH_STATE_STATE:
             return None
         return value

@@ -1,0 +1,60 @@
+"""Tests of the words that forms show."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+
+from custom_components.han_port.decoder import Decoder, Telegram
+from custom_components.han_port.words import profile_names, shown_values
+from tests.decoder.compose import ENERGY, LINES, telegram
+
+
+@pytest.fixture(autouse=True)
+async def _texts(hass: HomeAssistant) -> None:
+    """Load the integration's translations."""
+    assert await async_setup_component(hass, "han_port", {})
+
+
+def _read(*lines: str) -> Telegram:
+    """Decode a telegram of these lines."""
+    (event,) = Decoder().feed(telegram(lines=lines))
+    assert isinstance(event, Telegram)
+    return event
+
+
+async def test_values_have_names_and_units(hass: HomeAssistant) -> None:
+    """Of the 27 registers five are shown, with the digits that the meter sends."""
+    assert (await shown_values(hass, _read(*LINES))).splitlines() == [
+        "- Active energy import: **6678.394 kWh**",
+        "- Active energy export: **412.070 kWh**",
+        "- Active power import: **1.023 kW**",
+        "- Active power export: **0.000 kW**",
+        "- Voltage L1: **229.8 V**",
+    ]
+
+
+async def test_values_that_are_not_sent_are_not_shown(hass: HomeAssistant) -> None:
+    """A meter with one register has one line."""
+    shown = await shown_values(hass, _read(ENERGY))
+    assert shown == "- Active energy import: **6678.394 kWh**"
+
+
+async def test_words_are_those_of_the_language(hass: HomeAssistant) -> None:
+    """A household in Finland reads Finnish."""
+    hass.config.language = "fi"
+    shown = await shown_values(hass, _read(ENERGY))
+    assert "6678.394 kWh" in shown
+    assert "Active energy" not in shown
+
+
+async def test_profiles_have_the_names_of_the_select(hass: HomeAssistant) -> None:
+    """Several are parted by semicolons, in their order."""
+    names = await profile_names(hass, ["kamstrup_se", "sesko"])
+    first, second = names.split("; ")
+    assert first.startswith("Sweden: Kamstrup")
+    assert second.startswith("Finland: Rovakaira")
+
+
+async def test_no_profiles_have_no_names(hass: HomeAssistant) -> None:
+    """Nothing is an empty text."""
+    assert await profile_names(hass, []) == ""
