@@ -48,12 +48,12 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     def __init__(self, hass: HomeAssistant, entry: HanPortConfigEntry) -> None:
         """Initialize the coordinator; nothing is opened yet."""
         super().__init__(hass, LOGGER, name=DOMAIN, config_entry=entry)
-        profile = PROFILES[entry.data[CONF_PROFILE]]
+        self._profile = PROFILES[entry.data[CONF_PROFILE]]
+        self._country = hass.config.country
         line = entry.data.get(CONF_LINE)
-        self.line = Line.parse(line) if line else profile.lines[0]
+        self.line = Line.parse(line) if line else self._profile.lines[0]
         self.hearing = Hearing()
-        self._decoder = Decoder(profile.id, country=hass.config.country)
-        self._push_interval = profile.push_interval
+        self._decoder = Decoder(self._profile.id, country=self._country)
         self._intervals: deque[float] = deque(maxlen=REMEMBERED)
         self._heard_at: float | None = None
         self._watchdog: asyncio.TimerHandle | None = None
@@ -65,7 +65,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     def interval(self) -> float:
         """Return the seconds between telegrams: as seen, else as the profile says."""
         if len(self._intervals) < ENOUGH:
-            return self._push_interval
+            return self._profile.push_interval
         return median(self._intervals)
 
     @property
@@ -90,7 +90,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
             self.data = heard.telegram
             age = self.hass.loop.time() - heard.at
             self.last_update_success = age < self.patience
-            self._watch(max(0, self.patience - age))
+            self._watch(self.patience - (age if self.last_update_success else 0))
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_TELEGRAM):
@@ -124,6 +124,10 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
                 self._started.set()
             except TimeoutError:
                 self.logger.debug("The meter is silent; opening its port again")
+            except Exception:
+                # A meter that is read no more without a word is the worst of all.
+                self.logger.exception("Reading the meter failed; beginning anew")
+                self._decoder = Decoder(self._profile.id, country=self._country)
             if self.hearing.telegrams > telegrams:
                 delay = FIRST_DELAY
             await asyncio.sleep(delay)
