@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
 )
 
-from custom_components.han_port import config_flow
+from custom_components.han_port import config_flow, listener
 from custom_components.han_port.const import DOMAIN
 from custom_components.han_port.decoder import PROFILES
 from custom_components.han_port.listener import PATIENCE
@@ -154,7 +154,7 @@ async def test_progress_tells_what_is_heard(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seconds and bytes change, and the frontend is told to draw the dialog anew."""
-    monkeypatch.setattr("custom_components.han_port.listener.PATIENCE", 10)
+    monkeypatch.setattr(listener, "PATIENCE", 10)
     events = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)
     flow = hass.config_entries.flow
     async with PtyMeter(paused=True) as meter:
@@ -318,8 +318,11 @@ async def test_two_dialogs_with_two_ports(hass: HomeAssistant, meter: PtyMeter) 
         assert (await confirm(hass, first))["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_closing_the_dialog_frees_the_port(hass: HomeAssistant) -> None:
+async def test_closing_the_dialog_frees_the_port(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody listens any more, and the port can be opened right after."""
+    monkeypatch.setattr(listener, "PATIENCE", 10)
     async with PtyMeter(paused=True) as meter:
         form = await begin(hass)
         answer = {"port": meter.port, "profile": "sesko"}
@@ -335,6 +338,7 @@ async def test_closing_the_dialog_in_its_first_moment(
 ) -> None:
     """A dialog that is closed before it shows progress is gone like any other."""
     monkeypatch.setattr(config_flow, "PROMPT", 2)
+    monkeypatch.setattr(listener, "PATIENCE", 10)
     async with PtyMeter(paused=True) as meter:
         form = await begin(hass)
         submitting = asyncio.create_task(submit(hass, form, meter.port))

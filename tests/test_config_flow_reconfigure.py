@@ -15,6 +15,7 @@ from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
 from tests.entries import is_loaded, meter_entry, set_up, until
 from tests.flows import confirm, settled, submit, typed
+from tests.wire import openings
 
 IMPORT = "sensor.aidon_7534_active_energy_import"
 
@@ -59,13 +60,18 @@ async def test_another_port_keeps_entities_and_device(
 
 
 async def test_from_a_terminal_to_the_network(
-    hass: HomeAssistant, entry: MockConfigEntry, tcp_meter: TcpMeter
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    tcp_meter: TcpMeter,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A port can become a URL."""
+    """A port can become a URL, and the entry is started once with it."""
+    opened = openings(monkeypatch)
     form = await entry.start_reconfigure_flow(hass)
     await confirm(hass, await submit(hass, form, tcp_meter.port))
     assert entry.data["port"] == tcp_meter.port
     assert is_loaded(entry)
+    assert opened == [tcp_meter.port]
 
 
 async def test_other_profile_on_the_same_port(

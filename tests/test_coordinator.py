@@ -19,6 +19,7 @@ from simulator.faults import Fault
 from simulator.push import PtyMeter, PushMeter, TcpMeter
 from tests.decoder.compose import telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
+from tests.wire import openings
 
 IMPORT = "sensor.aidon_7534_active_energy_import"
 LOST = "Aidon 7534 has sent no telegram for "
@@ -88,6 +89,21 @@ async def test_meter_on_the_network_pauses(
     """An open connection that brings nothing is a lost meter, too."""
     entry = await set_up(hass, tcp_meter.port)
     await _stop_and_go(hass, entry, tcp_meter, caplog)
+
+
+@pytest.mark.usefixtures("haste")
+async def test_port_stays_open_while_telegrams_come(
+    hass: HomeAssistant, meter: PtyMeter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A good link is left alone; one that falls silent is opened again."""
+    monkeypatch.setattr(coordinator, "PATIENCE", 0.02)
+    opened = openings(monkeypatch)
+    entry = await set_up(hass, meter.port)
+    await asyncio.sleep(1)
+    assert coordinator_of(entry).patience == 0.4
+    assert opened == [meter.port]
+    meter.paused = True
+    await until(lambda: len(opened) > 2)
 
 
 @pytest.mark.usefixtures("haste")

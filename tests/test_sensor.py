@@ -133,6 +133,11 @@ async def _push(wire: Wire, entry: MockConfigEntry, data: bytes) -> None:
     await coordinator_of(entry).hass.async_block_till_done()
 
 
+def _assert_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """Check that Home Assistant has found no fault."""
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_every_register_is_a_sensor(
     hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
@@ -203,12 +208,15 @@ async def test_large_and_negative_numbers(hass: HomeAssistant, wire: Wire) -> No
     assert _state(hass, entry, "1-0:31.7.0") == "-0.6"
 
 
-async def test_states_follow_the_meter(hass: HomeAssistant, wire: Wire) -> None:
-    """The next telegram brings the next values."""
+async def test_states_follow_the_meter(
+    hass: HomeAssistant, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The next telegram brings the next values, and nothing to complain of."""
     entry = await set_up(hass, wire.port)
     assert _state(hass, entry, "1-0:1.8.0") == "6678.394"
     await _push(wire, entry, telegram(AIDON, replaced("1-0:1.8.0(00006678.401*kWh)")))
     assert _state(hass, entry, "1-0:1.8.0") == "6678.401"
+    _assert_no_error(caplog)
 
 
 async def test_precision_is_that_of_the_wire(
@@ -276,12 +284,17 @@ async def test_uncatalogued_register_is_disabled(
     ids=["number", "text", "long", "too long", "empty"],
 )
 async def test_uncatalogued_register_can_be_enabled(
-    hass: HomeAssistant, wire: Wire, value: str, state: str
+    hass: HomeAssistant,
+    wire: Wire,
+    caplog: pytest.LogCaptureFixture,
+    value: str,
+    state: str,
 ) -> None:
     """Numbers and texts are shown as they are, where they are no longer than states."""
     wire.data = telegram(AIDON, [*LINES, f"{STRANGE}({value})"])
     entry = await set_up(hass, wire.port)
     assert _state(hass, entry, STRANGE) == state
+    _assert_no_error(caplog)
 
 
 @pytest.mark.usefixtures("all_enabled")
@@ -296,7 +309,7 @@ async def test_uncatalogued_register_that_changes_its_kind(
     await _push(wire, entry, telegram(AIDON, [*lines, f"{STRANGE}({value})"]))
     assert _state(hass, entry, "1-0:1.8.0") == "6678.401"
     assert _state(hass, entry, STRANGE) == STATE_UNKNOWN
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    _assert_no_error(caplog)
 
 
 async def test_serial_number_is_no_sensor(

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import override
 
+import pytest
+
+from custom_components.han_port import coordinator
 from custom_components.han_port.decoder import Line
 from custom_components.han_port.link import LinkError, Problem, open_link
 from simulator.faults import Fault
@@ -30,6 +33,20 @@ class Wire(PtyMeter):
     def send(self, data: bytes) -> None:
         """Send something else once."""
         self._write(data)
+
+
+def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note each port that an entry opens from now on."""
+    opened: list[str] = []
+
+    def open_and_note(
+        url: str, line: Line
+    ) -> AbstractAsyncContextManager[asyncio.StreamReader]:
+        opened.append(url)
+        return open_link(url, line)
+
+    monkeypatch.setattr(coordinator, "open_link", open_and_note)
+    return opened
 
 
 @asynccontextmanager

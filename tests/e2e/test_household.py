@@ -44,6 +44,12 @@ async def state(home: Home, code: str) -> dict[str, Any]:
     return dict(answer)
 
 
+async def heard(home: Home) -> dict[str, Any]:
+    """Return what diagnostics say of the link."""
+    path = f"/api/diagnostics/config_entry/{home.entry_id}"
+    return dict((await home.client.get(path))["data"]["heard"])
+
+
 async def test_a_missing_port_is_said_at_once(home: Home) -> None:
     """A port that is not there gives an error on its field, and the form again."""
     form = await home.client.begin("/dev/serial/by-id/none", "auto")
@@ -75,6 +81,7 @@ async def test_the_entry_reads_the_meter(home: Home) -> None:
         lambda rows: all(value[0].isdigit() or value[0] == "-" for *_, value in rows),
         20,
     )
+    await until(lambda: heard(home), lambda link: link["telegrams"] > 1, 20)
 
 
 async def test_states_are_the_numbers_of_the_telegram(home: Home) -> None:
@@ -86,14 +93,15 @@ async def test_states_are_the_numbers_of_the_telegram(home: Home) -> None:
         code: Decimal(number)
         for code, number in re.findall(r"^(\S+)\(([-0-9.]+)\*", telegram, re.MULTILINE)
     }
-    await asyncio.sleep(1)
-    shown = {
-        code: Decimal(value.split()[0])
-        for code, _, value in await values(home.client, by_code)
-    }
+    wanted = {code: sent[code] for code in by_code}
+
+    async def shown() -> dict[str, Decimal]:
+        rows = await values(home.client, by_code)
+        return {code: Decimal(value.split()[0]) for code, _, value in rows}
+
+    await until(shown, lambda numbers: numbers == wanted, 10)
     home.meter.paused = False
-    assert shown == {code: sent[code] for code in shown}
-    assert len(shown) == 20
+    assert len(wanted) == 20
 
 
 async def test_silence_makes_values_unavailable_until_the_meter_is_back(
@@ -127,9 +135,7 @@ async def test_damaged_telegrams_change_nothing(home: Home) -> None:
     after = (await state(home, IMPORT))["state"]
     home.meter.paused = False
     assert Decimal(after) - Decimal(before) < 1
-    path = f"/api/diagnostics/config_entry/{home.entry_id}"
-    heard = (await home.client.get(path))["data"]["heard"]
-    assert heard["refused"]["checksum"] == 1
+    assert (await heard(home))["refused"]["checksum"] == 1
 
 
 async def test_the_energy_dashboard_takes_the_meter(home: Home) -> None:
