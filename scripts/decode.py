@@ -15,7 +15,10 @@ from decoder import AUTO, PROFILES, Decoder, Event, Rejected, Telegram
 
 def main() -> int:
     """Return 0 when something was decoded and nothing was refused, else 1."""
-    arguments = _parser().parse_args()
+    try:
+        arguments = _parser().parse_args()
+    except SystemExit as stop:
+        return 1 if stop.code else 0
     decoded, refused = 0, 0
     for name in arguments.files:
         try:

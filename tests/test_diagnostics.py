@@ -149,6 +149,15 @@ async def test_refusals_tell_no_meter_number(
         assert NUMBER[:8].encode().hex() not in text
 
 
+async def test_refused_line_is_told_without_its_value(hass: HomeAssistant) -> None:
+    """Its code says enough."""
+    shown = await _heard(hass, telegram(lines=[*LINES, "0-0:96.1.0(AB-12(1))"]))
+    refusals = shown["heard"]["last_refusals"]
+    assert {refusal["reason"] for refusal in refusals} == {"value"}
+    assert {refusal["detail"] for refusal in refusals} == {"no value: 0-0:96.1.0"}
+    assert "AB-12" not in json.dumps(shown)
+
+
 @pytest.mark.parametrize(
     ("port", "shown"),
     [
