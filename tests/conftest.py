@@ -14,7 +14,7 @@ from tests.entries import meter_entry
 #: Seconds that are long in a household and short in a test.
 HASTE = {
     config_flow: {"PROMPT": 0.02, "TICK": 0.05},
-    coordinator: {"FIRST_TELEGRAM": 0.6, "LEAST_PATIENCE": 0.4, "FIRST_DELAY": 0.05},
+    coordinator: {"FIRST_TELEGRAM": 0.6, "LEAST_PATIENCE": 0.4, "FIRST_DELAY": 0.1},
     listener: {"PATIENCE": 0.8, "SILENCE": 0.3, "PAUSE": 0.1, "RETRY": 0.05},
 }
 

@@ -1,12 +1,14 @@
 """Walking through the config flow as the frontend does."""
 
 import asyncio
+from functools import partial
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.han_port.const import CONF_PROFILE, DOMAIN
+from tests.entries import until
 
 
 async def begin(hass: HomeAssistant) -> ConfigFlowResult:
@@ -34,7 +36,7 @@ async def settled(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowRe
     return result
 
 
-async def confirm(
+async def agree(
     hass: HomeAssistant, result: ConfigFlowResult, **user_input: str
 ) -> ConfigFlowResult:
     """Agree to the meter that was heard."""
@@ -44,6 +46,21 @@ async def confirm(
     )
     await hass.async_block_till_done()
     return result
+
+
+async def confirm(
+    hass: HomeAssistant, result: ConfigFlowResult, **user_input: str
+) -> ConfigFlowResult:
+    """Agree to the meter that was heard, and wait until its entry hears it, too."""
+    result = await agree(hass, result, **user_input)
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await until(partial(_is_heard, entry))
+    return result
+
+
+def _is_heard(entry: ConfigEntry) -> bool:
+    """Tell whether an entry has heard its meter."""
+    return bool(entry.runtime_data.hearing.size)
 
 
 def typed(form: ConfigFlowResult) -> dict[str, str]:

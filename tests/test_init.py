@@ -24,8 +24,8 @@ from custom_components.han_port.link import open_link
 from simulator.faults import Fault
 from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
-from tests.entries import is_loaded, meter_entry, set_up, until
-from tests.flows import begin, confirm, submit
+from tests.entries import coordinator_of, is_loaded, meter_entry, set_up, until
+from tests.flows import agree, begin, submit
 from tests.wire import descriptors, is_free
 
 pytestmark = pytest.mark.usefixtures("haste")
@@ -136,9 +136,11 @@ async def test_flow_hands_over_what_it_heard(
     """The entry is there at once, with the values that the household has confirmed."""
     heard = await submit(hass, await begin(hass), meter.port)
     meter.paused = True
-    done = await confirm(hass, heard)
+    done = await agree(hass, heard)
     assert is_loaded(done["result"])
     assert _import(hass).startswith("244")
+    meter.paused = False
+    await until(lambda: coordinator_of(done["result"]).hearing.size)
 
 
 async def test_what_the_flow_heard_long_ago_is_not_shown(
@@ -149,7 +151,7 @@ async def test_what_the_flow_heard_long_ago_is_not_shown(
     heard = await submit(hass, await begin(hass), meter.port)
     meter.paused = True
     await asyncio.sleep(0.5)
-    done = await confirm(hass, heard)
+    done = await agree(hass, heard)
     assert is_loaded(done["result"])
     assert _import(hass) == STATE_UNAVAILABLE
     meter.paused = False
@@ -163,7 +165,7 @@ async def test_what_the_flow_heard_grows_old(
     monkeypatch.setattr(coordinator, "PATIENCE", 0)
     heard = await submit(hass, await begin(hass), meter.port)
     meter.paused = True
-    await confirm(hass, heard)
+    await agree(hass, heard)
     assert _import(hass) != STATE_UNAVAILABLE
     await until(lambda: _import(hass) == STATE_UNAVAILABLE, seconds=0.5)
 
@@ -173,7 +175,7 @@ async def test_what_the_flow_heard_is_used_once(
 ) -> None:
     """The next set-up waits for a telegram of its own."""
     heard = await submit(hass, await begin(hass), meter.port)
-    done = await confirm(hass, heard)
+    done = await agree(hass, heard)
     assert not hass.data[HEARD]
     meter.paused = True
     await hass.config_entries.async_reload(done["result"].entry_id)

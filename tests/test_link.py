@@ -230,6 +230,15 @@ async def test_unplugged_port_is_closed() -> None:
         assert caught.value.problem is Problem.CLOSED
 
 
+async def test_backend_that_gives_up_is_closed() -> None:
+    """Some backends break with errors of their own."""
+    async with PtyMeter(paused=True) as meter:
+        with pytest.raises(LinkError) as caught:
+            async with open_link(meter.port, LINE):
+                raise serialx.SerialException
+        assert caught.value.problem is Problem.CLOSED
+
+
 @pytest.mark.parametrize(
     "url",
     [

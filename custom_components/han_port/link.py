@@ -87,7 +87,7 @@ async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]
     except TimeoutError:
         # An OSError by class, but it is the reader's own patience that has ended.
         raise
-    except OSError as err:
+    except (OSError, serialx.SerialException) as err:
         raise LinkError(Problem.CLOSED) from err
     finally:
         writer.close()
