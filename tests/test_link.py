@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import pytest
 import serialx
+from serialx.common import UnknownUriScheme
 
 from custom_components.han_port import link
 from custom_components.han_port.decoder import Line, Parity
@@ -67,8 +68,9 @@ def _failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         (TimeoutError(), Problem.UNREACHABLE),
         (socket.gaierror(socket.EAI_NONAME, ""), Problem.UNREACHABLE),
         (ValueError("no port"), Problem.MALFORMED),
-        (serialx.SerialException("unknown scheme"), Problem.MALFORMED),
-        (RuntimeError("a backend's own"), Problem.FAILED),
+        (UnknownUriScheme("foo"), Problem.MALFORMED),
+        (serialx.SerialException("no answer"), Problem.UNREACHABLE),
+        (RuntimeError("a backend's own"), Problem.UNREACHABLE),
     ],
 )
 async def test_errors_have_a_name(
@@ -97,6 +99,7 @@ async def test_serial_error_of_a_port_is_no_malformed_url(
         ("socket://:2000", Problem.MALFORMED),
         ("socket://host:port", Problem.MALFORMED),
         ("foo://host:2000", Problem.MALFORMED),
+        ("127.0.0.1:2000", Problem.MALFORMED),
         ("", Problem.MISSING),
     ],
 )

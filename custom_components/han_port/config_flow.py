@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 import os
 from typing import Any, Final, Self, override
+from urllib.parse import urlsplit
 
 from homeassistant.components import usb
 from homeassistant.config_entries import (
@@ -315,6 +316,19 @@ def _field(trouble: str) -> str:
 def _identities(ports: list[str]) -> list[str]:
     """Return what is equal for two names of a port. Blocks: it follows links."""
     return [
-        port.rstrip("/").lower() if "://" in port else os.path.realpath(port)
+        _url_identity(port) if "://" in port else os.path.realpath(port)
         for port in ports
     ]
+
+
+def _url_identity(url: str) -> str:
+    """Return what is equal for two spellings of an address."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return url
+    host = "127.0.0.1" if host == "localhost" else host
+    if parts.scheme in ("socket", "tcp"):
+        return f"socket://{host}:{port}"
+    return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}?{parts.query}"

@@ -32,6 +32,8 @@ LONGEST_DELAY: Final = 60
 #: How many intervals are remembered, and how many are enough to go by.
 REMEMBERED: Final = 8
 ENOUGH: Final = 3
+#: Two intervals are alike when they differ by less than a fifth.
+ALIKE: Final = 5
 
 type HanPortConfigEntry = ConfigEntry[HanPortCoordinator]
 
@@ -56,6 +58,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self._decoder = Decoder(self._profile.id, country=self._country)
         self._intervals: deque[float] = deque(maxlen=REMEMBERED)
         self._heard_at: float | None = None
+        self._long_interval = 0.0
         self._watchdog: asyncio.TimerHandle | None = None
         self._lost = False
         self._problem: str | None = None
@@ -149,7 +152,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Hand a telegram to the entities and wait for the next."""
         now = self.hass.loop.time()
         if self._heard_at is not None:
-            self._intervals.append(now - self._heard_at)
+            self._learn(now - self._heard_at)
         self._heard_at = now
         if self._lost:
             self._lost = False
@@ -157,6 +160,17 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self._watch(self.patience)
         self.async_set_updated_data(telegram)
         self._started.set()
+
+    def _learn(self, interval: float) -> None:
+        """Remember an interval; of long ones only those that come a second time.
+
+        So an outage is not taken for an interval, but a slow meter is learned.
+        """
+        again = abs(interval - self._long_interval) <= interval / ALIKE
+        if self._lost:
+            self._long_interval = interval
+        if again or not self._lost:
+            self._intervals.append(interval)
 
     @callback
     def _lose(self) -> None:

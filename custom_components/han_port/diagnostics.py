@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_LINE, CONF_PROFILE
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .decoder import Reading, Rejected, Telegram
+from .decoder import Reading, Reason, Rejected, Telegram
 
 #: As long as meter numbers are; part numbers of a model may be, too.
 _NUMBER: Final = re.compile(r"[0-9]{8,}")
@@ -46,6 +46,9 @@ async def async_get_config_entry_diagnostics(
 def _refusal(refusal: Rejected) -> dict[str, Any]:
     """Show a refusal without values: what stands in brackets, and long numbers."""
     head = bytes.fromhex(refusal.head).partition(b"(")[0].decode("latin-1")
+    if refusal.reason is Reason.ENCRYPTED:
+        # The system title in it names the meter.
+        head = ""
     return {
         "reason": refusal.reason,
         "size": refusal.size,
@@ -60,7 +63,7 @@ def redacted_port(port: str) -> str:
     scheme, separator, rest = port.partition("://")
     if not separator:
         return port
-    address = rest.partition("?")[0]
+    address = re.split("[?#;]", rest, maxsplit=1)[0]
     return f"{scheme}://{address.rpartition('@')[2]}"
 
 

@@ -12,6 +12,7 @@ import socket
 from typing import Final
 
 import serialx
+from serialx.common import UnknownUriScheme
 
 from .decoder import Line
 
@@ -90,8 +91,8 @@ async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]
     except (OSError, serialx.SerialException) as err:
         raise LinkError(Problem.CLOSED) from err
     finally:
-        writer.close()
         with suppress(OSError, serialx.SerialException):
+            writer.close()
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 await writer.wait_closed()
 
@@ -106,11 +107,12 @@ def _problem(err: Exception, url: str) -> Problem:
     match err:
         case TimeoutError() | socket.gaierror():
             return Problem.UNREACHABLE
+        case FileNotFoundError() if ":" in url and url[0] != "/" and "://" not in url:
+            # A host and a port, without the scheme before them.
+            return Problem.MALFORMED
         case OSError():
             return _PROBLEMS.get(err.errno or 0, Problem.FAILED)
-        case ValueError():
-            return Problem.MALFORMED
-        case serialx.SerialException() if "://" in url:
+        case ValueError() | UnknownUriScheme():
             return Problem.MALFORMED
         case _:
-            return Problem.FAILED
+            return Problem.UNREACHABLE if "://" in url else Problem.FAILED

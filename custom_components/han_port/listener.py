@@ -18,6 +18,8 @@ SILENCE: Final = 22
 #: ... and the pause that ends a burst of noise, of at least so many bytes.
 PAUSE: Final = 2
 NOISE: Final = 64
+#: Bytes of noise without a pause after which the next ones are tried.
+MUCH_NOISE: Final = 4096
 #: Seconds before a link that closed by itself is opened again.
 RETRY: Final = 1
 
@@ -98,6 +100,8 @@ class Listener:
                     if finding := _finding(event, line):
                         return finding
                     sound = sound or not _is_noise(event)
+                if size >= MUCH_NOISE and not (alone or sound):
+                    return None
         self._closed = True
         await asyncio.sleep(RETRY)
         return None

@@ -308,9 +308,13 @@ def test_too_many_digits_give_no_value() -> None:
 
 
 def test_import_total_without_value() -> None:
-    """Where the import total itself is damaged there is no telegram at all."""
+    """Where the import total itself is damaged only that line is refused."""
     data = telegram(lines=replaced("1-0:1.8.0(?*kWh)"), checksum="")
-    assert telegrams(decode(data, "kuopio")) == []
+    for profile in ("kuopio", "auto"):
+        (one,) = telegrams(decode(data, profile))
+        assert one.profile == "kuopio"
+        assert "1-0:1.8.0" not in one.registers
+        assert len(one.registers) == 26
 
 
 def test_unread_lines_are_kept() -> None:

@@ -135,9 +135,9 @@ def test_repeated_with_different_values() -> None:
     """A code that comes with different values has none; its lines are kept."""
     first, other, again = (f"1-0:1.8.0({value}*kWh)" for value in (1, 2, 1))
     readout = read(first, "1-0:2.8.0(3*kWh)", other, again)
-    assert readout == Readout(
-        {"1-0:2.8.0": Reading(3.0, "kWh", 0)}, (first, other, again)
-    )
+    assert readout.registers == {"1-0:2.8.0": Reading(3.0, "kWh", 0)}
+    assert (readout.unread, readout.refused) == ((first, other, again), ())
+    assert set(readout.codes) == {"1-0:1.8.0", "1-0:2.8.0"}
 
 
 def test_repeated_in_the_order_of_the_wire() -> None:
@@ -207,7 +207,9 @@ def test_no_scalar(line: str) -> None:
 )
 def test_no_value(line: str) -> None:
     """A line of a known register whose value is none is refused, not guessed."""
-    assert read(line) == Readout({}, (), (line,))
+    readout = read(line)
+    assert (readout.registers, readout.unread, readout.refused) == ({}, (), (line,))
+    assert list(readout.codes) == [line.partition("(")[0].removesuffix("*255")]
 
 
 @pytest.mark.parametrize("number", ["1234567890123.456", "1234567890123456"])

@@ -80,7 +80,7 @@ class Decoder:
     def _profile(self, frame: P1Frame, readout: Readout) -> Profile | None:
         """Return the profile that a telegram is read by, None where it misfits."""
         if self.profile.id != AUTO:
-            fits = self.profile.fits(frame.ident, readout.registers, frame.integrity)
+            fits = self.profile.fits(frame.ident, readout.codes, frame.integrity)
             return self.profile if fits else None
         if not readout.registers:
             return None
@@ -88,7 +88,7 @@ class Decoder:
 
     def _candidates(self, frame: P1Frame, readout: Readout) -> tuple[Profile, ...]:
         """List the profiles that a telegram fits, the likeliest first."""
-        return fitting(frame.ident, readout.registers, frame.integrity, self._country)
+        return fitting(frame.ident, readout.codes, frame.integrity, self._country)
 
     def _misfit(self, frame: P1Frame, readout: Readout) -> Rejected:
         """Refuse a sound telegram that is none of the profile's."""

@@ -8,6 +8,7 @@ The F group is dropped where it is 255 ("the current value"); with any other F
 the line is a value of the past and keeps its whole code.
 """
 
+from collections.abc import Collection
 import re
 from typing import Final, NamedTuple
 
@@ -33,12 +34,21 @@ class Readout(NamedTuple):
     """What a body holds.
 
     ``refused`` are the lines of known registers whose value is none, ``unread``
-    the lines that are no scalar register at all.
+    the lines that are no scalar register at all. ``without_value`` are the codes
+    of registers that were sent, but came to no value.
     """
 
     registers: dict[str, Reading]
     unread: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    without_value: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> Collection[str]:
+        """Return the codes of all registers that were sent."""
+        if not self.without_value:
+            return self.registers
+        return {*self.registers, *self.without_value}
 
 
 class Reader:
@@ -65,17 +75,22 @@ def _read_lines(lines: list[DataLine]) -> Readout:
     unread: list[str] = []
     refused: list[str] = []
     ambiguous: list[str] = []
+    broken: list[str] = []
     for line in lines:
         reading = _reading(line)
-        if reading is None:
-            (refused if _is_broken(line) else unread).append(line.whole)
+        if reading is None and (code := _broken_code(line)):
+            broken.append(code)
+            refused.append(line.whole)
+        elif reading is None:
+            unread.append(line.whole)
         elif registers.setdefault(line.code, reading)[:2] != reading[:2]:
             ambiguous.append(line.code)
     for code in dict.fromkeys(ambiguous):
         # Sent more than once with different values: none of them is the value.
         del registers[code]
         unread.extend(line.whole for line in lines if line.code == code)
-    return Readout(registers, tuple(unread), tuple(refused))
+    without_value = tuple(dict.fromkeys((*broken, *ambiguous)))
+    return Readout(registers, tuple(unread), tuple(refused), without_value)
 
 
 def _reading(line: DataLine) -> Reading | None:
@@ -95,9 +110,9 @@ def _reading(line: DataLine) -> Reading | None:
     return exact(line.text, 0, None)
 
 
-def _is_broken(line: DataLine) -> bool:
-    """Tell a damaged line of a known register from a line that is no scalar."""
+def _broken_code(line: DataLine) -> str | None:
+    """Return the known register whose line is damaged, None for no such line."""
     ahead = _CODE_AHEAD.match(line.whole)
-    if ahead is None or ahead[1] not in CATALOGUE:
-        return False
-    return not _HISTORY.fullmatch(line.whole)
+    if ahead is None or ahead[1] not in CATALOGUE or _HISTORY.fullmatch(line.whole):
+        return None
+    return ahead[1]
