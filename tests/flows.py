@@ -7,7 +7,9 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigFlowRes
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from custom_components.han_port.config_flow import HanPortConfigFlow
 from custom_components.han_port.const import CONF_PROFILE, DOMAIN
+from custom_components.han_port.hearing import Hearing
 from tests.entries import until
 
 
@@ -61,6 +63,14 @@ async def confirm(
 def _is_heard(entry: ConfigEntry) -> bool:
     """Tell whether an entry has heard its meter."""
     return bool(entry.runtime_data.hearing.size)
+
+
+def hearing_of(hass: HomeAssistant, form: ConfigFlowResult) -> Hearing:
+    """Return what a dialog has heard by now."""
+    flow = hass.config_entries.flow._progress[form["flow_id"]]
+    assert isinstance(flow, HanPortConfigFlow)
+    assert flow._listener
+    return flow._listener.hearing
 
 
 def typed(form: ConfigFlowResult) -> dict[str, str]:

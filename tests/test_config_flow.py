@@ -26,8 +26,8 @@ from simulator.faults import Fault
 from simulator.meters import METERS, TRANSFORMER_METER
 from simulator.push import PtyMeter, TcpMeter
 from tests.entries import meter_entry, until
-from tests.flows import begin, confirm, settled, submit
-from tests.wire import is_free, until_free
+from tests.flows import begin, confirm, hearing_of, settled, submit
+from tests.wire import is_free, until_free, until_heard
 
 pytestmark = pytest.mark.usefixtures("haste")
 
@@ -169,6 +169,7 @@ async def test_progress_tells_what_is_heard(
             "bytes": "0",
             "refused": "0",
         }
+        sent = await until_heard(meter, hearing_of(hass, form))
         noise = meter.push_now(Fault.NOISE)
         damaged = meter.push_now(Fault.BAD_CHECKSUM)
         await asyncio.sleep(1.1)
@@ -176,8 +177,8 @@ async def test_progress_tells_what_is_heard(
         assert later["progress_action"] == "checksum"
         placeholders = later["description_placeholders"]
         assert placeholders is not None
-        assert placeholders["seconds"] == "1"
-        assert placeholders["bytes"] == str(len(noise) + len(damaged))
+        assert placeholders["seconds"] in ("1", "2")
+        assert placeholders["bytes"] == str(sent + len(noise) + len(damaged))
         assert int(placeholders["refused"]) >= 1
         assert {event.data["flow_id"] for event in events} == {form["flow_id"]}
         meter.push_now()
@@ -221,10 +222,15 @@ async def test_port_belongs_to_one_meter(
 
 
 @pytest.mark.parametrize(
-    "url", ["socket://meter.local:2000", "SOCKET://Meter.Local:2000/"]
+    "url",
+    [
+        "socket://meter.local:2000",
+        "SOCKET://Meter.Local:2000/",
+        "tcp://meter.local:2000",
+    ],
 )
 async def test_url_belongs_to_one_meter(hass: HomeAssistant, url: str) -> None:
-    """Letter case makes no other host of a host."""
+    """Neither letter case nor another word for TCP makes another host of a host."""
     meter_entry("socket://meter.local:2000").add_to_hass(hass)
     result = await submit(hass, await begin(hass), url)
     assert result["reason"] == "already_configured"

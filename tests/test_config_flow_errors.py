@@ -17,8 +17,8 @@ from custom_components.han_port.link import open_link
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
-from tests.flows import begin, confirm, settled, submit, typed
-from tests.wire import Wire, hanging_up
+from tests.flows import begin, confirm, hearing_of, settled, submit, typed
+from tests.wire import Wire, hanging_up, until_heard
 
 pytestmark = pytest.mark.usefixtures("haste", "socket_enabled")
 
@@ -233,6 +233,7 @@ async def test_one_damaged_telegram_is_no_trouble(
         listening = await hass.config_entries.flow.async_configure(
             form["flow_id"], answer
         )
+        await until_heard(meter, hearing_of(hass, form))
         meter.push_now(fault)
         meter.push_now()
         assert (await settled(hass, listening))["step_id"] == "confirm"

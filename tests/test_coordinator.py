@@ -305,6 +305,31 @@ async def test_patience_is_learned(
     assert (new.interval, new.patience) == (interval, patience)
 
 
+def _learn(new: coordinator.HanPortCoordinator, *seconds: float, lost: bool) -> None:
+    """Let telegrams come after so many seconds, in which patience ended or not."""
+    for interval in seconds:
+        new._lost = lost
+        new._learn(interval)
+
+
+async def test_outage_is_no_interval(hass: HomeAssistant) -> None:
+    """After a power cut patience is as short as before."""
+    new = _coordinator(hass)
+    _learn(new, 10, 10, 10, lost=False)
+    for outage in (300, 1000, 3000, 100, 700):
+        _learn(new, outage, lost=True)
+    assert (new.interval, new.patience) == (10, 35)
+
+
+async def test_slow_meter_is_learned(hass: HomeAssistant) -> None:
+    """What is too long time and again is the meter's interval."""
+    new = _coordinator(hass)
+    _learn(new, 60, 61, 59, 60, lost=True)
+    assert new.interval == pytest.approx(60, abs=1)
+    _learn(new, 60, lost=False)
+    assert new.patience == pytest.approx(210, abs=4)
+
+
 @pytest.mark.usefixtures("haste")
 async def test_interval_is_measured(hass: HomeAssistant, meter: PtyMeter) -> None:
     """The time from telegram to telegram is what is learned, whatever comes between."""

@@ -29,3 +29,24 @@ async def test_reading_begins_anew(
     telegrams = coordinator.hearing.telegrams
     await until(lambda: coordinator.hearing.telegrams > telegrams)
     assert coordinator.last_update_success
+
+
+async def test_outages_are_no_intervals(entry: MockConfigEntry) -> None:
+    """However often a meter is lost for a while, its interval stays."""
+    coordinator = coordinator_of(entry)
+    for outage in (600, 900, 300, 1200):
+        coordinator._learn(0.1)
+        coordinator._lost = True
+        coordinator._learn(outage)
+        coordinator._lost = False
+    assert coordinator.interval == pytest.approx(0.1, abs=0.1)
+
+
+async def test_slow_meter_is_learned(entry: MockConfigEntry) -> None:
+    """A meter that sends once a minute is lost at first, and then known."""
+    coordinator = coordinator_of(entry)
+    for _ in range(8):
+        coordinator._lost = True
+        coordinator._learn(60.0)
+    coordinator._lost = False
+    assert coordinator.interval == 60

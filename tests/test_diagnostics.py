@@ -20,7 +20,7 @@ from custom_components.han_port.diagnostics import (
 )
 from simulator.faults import Fault
 from simulator.push import PtyMeter
-from tests.decoder.compose import LINES, telegram
+from tests.decoder.compose import LINES, ciphered, telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
 from tests.wire import Wire
 
@@ -158,6 +158,17 @@ async def test_refused_line_is_told_without_its_value(hass: HomeAssistant) -> No
     assert "AB-12" not in json.dumps(shown)
 
 
+async def test_refused_ciphertext_is_not_told(hass: HomeAssistant) -> None:
+    """The system title at its head names the meter."""
+    async with Wire(data=telegram()) as wire:
+        entry = await set_up(hass, wire.port)
+        wire.send(ciphered(title=b"KAMnumbr"))
+        await until(coordinator_of(entry).hearing.refused.total)
+        shown = await _shown(hass, entry)
+    assert shown["heard"]["last_refusals"][-1]["reason"] == "encrypted"
+    assert b"KAMnu".hex() not in json.dumps(shown)
+
+
 @pytest.mark.parametrize(
     ("port", "shown"),
     [
@@ -169,6 +180,7 @@ async def test_refused_line_is_told_without_its_value(hass: HomeAssistant) -> No
             "esphome://meter.local:6053/?port_name=HAN&key=secret",
             "esphome://meter.local:6053/",
         ),
+        ("esphome://meter.local:6053#key=secret", "esphome://meter.local:6053"),
         ("esphome://m:6053/?key=se://cret", "esphome://m:6053/"),
         ("esphome://m:6053/?key=se@cret", "esphome://m:6053/"),
     ],
@@ -213,3 +225,13 @@ async def test_download(
     shown = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert isinstance(shown, dict)
     assert shown["profile"] == "sesko"
+
+
+async def test_encrypted_telegram_keeps_its_title(hass: HomeAssistant) -> None:
+    """The system title in its head names the meter."""
+    async with Wire(data=telegram()) as wire:
+        entry = await set_up(hass, wire.port)
+        wire.send(ciphered())
+        await until(coordinator_of(entry).hearing.refused.total)
+        (refusal,) = (await _shown(hass, entry))["heard"]["last_refusals"]
+        assert (refusal["reason"], refusal["head"]) == ("encrypted", "")

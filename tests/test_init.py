@@ -163,11 +163,12 @@ async def test_what_the_flow_heard_grows_old(
 ) -> None:
     """Patience counts from the moment that the flow heard it."""
     monkeypatch.setattr(coordinator, "PATIENCE", 0)
+    monkeypatch.setattr(coordinator, "LEAST_PATIENCE", 1.2)
     heard = await submit(hass, await begin(hass), meter.port)
     meter.paused = True
     await agree(hass, heard)
     assert _import(hass) != STATE_UNAVAILABLE
-    await until(lambda: _import(hass) == STATE_UNAVAILABLE, seconds=0.5)
+    await until(lambda: _import(hass) == STATE_UNAVAILABLE)
 
 
 async def test_what_the_flow_heard_is_used_once(

@@ -15,7 +15,7 @@ from custom_components.han_port.listener import Finding, Listener, Trouble
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
-from tests.wire import Wire, hanging_up
+from tests.wire import Wire, hanging_up, until_heard
 
 pytestmark = pytest.mark.usefixtures("haste")
 
@@ -128,6 +128,17 @@ async def test_few_bytes_are_no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     assert link.opened == [FIRST, EVEN, SLOW]
 
 
+async def test_noise_without_a_pause_tries_settings_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the noise never ends a certain amount of it is enough."""
+    monkeypatch.setattr(listener, "PAUSE", 10)
+    FakeLink(monkeypatch, {FIRST: NOISE * 41, EVEN: NOISE * 41, SLOW: telegram()})
+    found = await _heard(PORT)
+    assert isinstance(found, Heard)
+    assert found.line == SLOW
+
+
 @pytest.mark.parametrize("sent", [b"", NOISE], ids=["silence", "noise"])
 async def test_settings_behind_a_socket_are_not_ours(
     monkeypatch: pytest.MonkeyPatch, sent: bytes
@@ -180,10 +191,10 @@ async def test_end_of_a_telegram_is_no_noise(
     async with Wire(paused=True) as wire:
         listening = Listener(wire.port, "auto", "FI")
         task = asyncio.create_task(listening.listen())
-        await asyncio.sleep(0.05)
+        sent = await until_heard(wire, listening.hearing)
         wire.send(telegram()[-size:])
         await asyncio.sleep(0.15)
-        assert listening.hearing.size == size
+        assert listening.hearing.size == sent + size
         wire.send(telegram())
         found = await task
     assert isinstance(found, Heard)
@@ -274,3 +285,12 @@ async def test_port_that_is_unplugged() -> None:
         await asyncio.sleep(0.1)
         await meter.stop()
         assert await task == Trouble("link_closed")
+
+
+async def test_noise_without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A meter that pushes all the time at other settings is heard, too."""
+    monkeypatch.setattr(listener, "PAUSE", 60)
+    FakeLink(monkeypatch, {FIRST: NOISE * 30, EVEN: telegram()})
+    found = await _heard(PORT)
+    assert isinstance(found, Heard)
+    assert found.line == EVEN

@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.han_port import coordinator
 from custom_components.han_port.decoder import Line
+from custom_components.han_port.hearing import Hearing
 from custom_components.han_port.link import LinkError, Problem, open_link
 from simulator.faults import Fault
 from simulator.push import HOST, PtyMeter
@@ -58,6 +59,18 @@ async def hanging_up() -> AsyncIterator[str]:
 
     async with await asyncio.start_server(hang_up, HOST, 0) as server:
         yield f"socket://{HOST}:{server.sockets[0].getsockname()[1]}"
+
+
+async def until_heard(meter: PtyMeter, hearing: Hearing) -> int:
+    """Send empty lines until somebody hears them; return how many bytes were heard.
+
+    What is sent while a port is being opened is lost.
+    """
+    async with asyncio.timeout(5):
+        while not hearing.size:
+            meter._write(b"\r\n")
+            await asyncio.sleep(0.02)
+    return hearing.size
 
 
 async def is_free(port: str) -> bool:
