@@ -9,7 +9,7 @@ import aiohttp
 
 NAME: Final = "Demo"
 USERNAME: Final = "demo"
-PASSWORD: Final = "han-port-demo"  # noqa: S105
+PASSWORD: Final = "han-port-demo"
 FLOW: Final = "/api/config/config_entries/flow"
 #: Seconds that a config flow may take: 35 of listening, and some.
 FLOW_TIMEOUT: Final = 60

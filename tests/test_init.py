@@ -163,12 +163,13 @@ async def test_what_the_flow_heard_grows_old(
 ) -> None:
     """Patience counts from the moment that the flow heard it."""
     monkeypatch.setattr(coordinator, "PATIENCE", 0)
-    monkeypatch.setattr(coordinator, "LEAST_PATIENCE", 1.2)
+    monkeypatch.setattr(coordinator, "LEAST_PATIENCE", 1.5)
     heard = await submit(hass, await begin(hass), meter.port)
     meter.paused = True
+    await asyncio.sleep(0.6)
     await agree(hass, heard)
     assert _import(hass) != STATE_UNAVAILABLE
-    await until(lambda: _import(hass) == STATE_UNAVAILABLE)
+    await until(lambda: _import(hass) == STATE_UNAVAILABLE, seconds=1.2)
 
 
 async def test_what_the_flow_heard_is_used_once(
