@@ -95,6 +95,8 @@ async def async_setup_entry(
     @callback
     def add_new() -> None:
         registers = coordinator.data.registers
+        if registers.keys() <= known:
+            return
         descriptions = [
             describe(code, registers[code]) for code in registers if code not in known
         ]
