@@ -1,4 +1,6 @@
-"""CRC-16/ARC, the checksum behind the `!` of a P1 telegram.
+"""The checksums of the customer port: CRC-16/ARC and CRC-16/X-25.
+
+CRC-16/ARC stands behind the `!` of a P1 telegram.
 
 The polynomial x^16 + x^15 + x^2 + 1 is (x + 1)(x^15 + x + 1), and over GF(2)
 squaring is linear, so modulo the second factor
@@ -10,8 +12,12 @@ folded onto the rest with one shift and two exclusive ors, k counting down: some
 ten steps for a telegram in place of one a byte. Modulo the first factor a
 polynomial is the parity of its bits. The Chinese remainder theorem joins both:
 the remainder is the folded one, plus x^15 + x + 1 where the parities differ.
+
+CRC-16/X-25 (ISO/IEC 13239) checks HDLC frames, and the telegrams of a few meters
+behind the `!`. It is the CRC that `binascii` has, with all bits mirrored.
 """
 
+from binascii import crc_hqx
 from typing import Final
 
 _FACTOR: Final = 0b1000_0000_0000_0011
@@ -31,3 +37,9 @@ def crc16_arc(data: bytes | bytearray) -> int:
     if message.bit_count() & 1 != odd:
         message ^= _FACTOR
     return int.from_bytes(message.to_bytes(2, "little").translate(_MIRRORED), "big")
+
+
+def crc16_x25(data: bytes | bytearray) -> int:
+    """Return the CRC-16/X-25 of `data` (0x1021 reflected, start and xor 0xFFFF)."""
+    mirrored = crc_hqx(data.translate(_MIRRORED), 0xFFFF).to_bytes(2, "little")
+    return int.from_bytes(mirrored.translate(_MIRRORED), "big") ^ 0xFFFF

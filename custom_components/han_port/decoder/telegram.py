@@ -1,26 +1,65 @@
 """What the decoder hands out: telegrams, and what it refused to call one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from enum import Flag, StrEnum, auto
+from typing import NamedTuple, override
+
+from .submeter import SubMeter
 
 
-class Integrity(StrEnum):
-    """What protected the bytes of a telegram on their way."""
+class Integrity(Flag):
+    """What protected the bytes of a telegram on their way, and was found right.
 
-    CRC16_ARC = "crc16-arc"
-    NONE = "none"
+    As text: the cipher's part first, joined by `+` ("gcm-tag+crc16-x25").
+    """
+
+    NONE = 0
+    #: The tag of AES-GCM: nobody without both keys can have made the telegram.
+    GCM_TAG = auto()
+    #: Deciphered without a look at a tag: there is none, or its key is not known.
+    GCM_UNVERIFIED = auto()
+    CRC16_ARC = auto()
+    CRC16_X25 = auto()
+    HDLC_FCS = auto()
+    MBUS_CHECKSUM = auto()
+
+    @override
+    def __str__(self) -> str:
+        """Return the names of what was checked."""
+        names = [str(one.name).lower().replace("_", "-") for one in self]
+        return "+".join(names) or "none"
+
+
+class Carrier(StrEnum):
+    """What carries a telegram over the wire."""
+
+    #: Readable text from `/` to `!` and its checksum.
+    P1 = "p1"
+    #: The ident line readable, all behind it ciphered.
+    P1_CIPHERED = "p1-ciphered"
+    #: general-glo-ciphering without anything around it.
+    CIPHERED = "ciphered"
+    HDLC = "hdlc"
+    MBUS = "mbus"
+    #: An APDU alone, as a file may hold it; no wire does.
+    BARE = "bare"
 
 
 class Reason(StrEnum):
     """Why bytes gave no value."""
 
+    #: The telegram came out right, but its tag does not fit the authentication key.
+    AUTHENTICATION_KEY = "authentication_key"
     #: The checksum does not fit the bytes, cannot be read, or is missing.
     CHECKSUM = "checksum"
-    #: The telegram is ciphered and nothing here can read it without keys.
+    #: The telegram is ciphered and no key is known.
     ENCRYPTED = "encrypted"
+    #: Nothing sensible comes out with the encryption key.
+    KEY = "key"
+    #: A sound frame that holds no APDU of a known kind.
+    MALFORMED = "malformed"
     #: Bytes between telegrams that belong to none.
     NOISE = "noise"
     #: More bytes than any telegram has, without an end.
@@ -29,6 +68,8 @@ class Reason(StrEnum):
     PROFILE = "profile"
     #: A telegram that broke off: the next one began, or the bytes ended.
     TRUNCATED = "truncated"
+    #: A sound list of values of which none can be named.
+    UNKNOWN_LIST = "unknown list"
     #: One line whose value is no value of its register; its telegram stands.
     VALUE = "value"
 
@@ -59,20 +100,24 @@ class Meter:
 class Telegram:
     """One telegram, whole and checked.
 
-    ``ident`` is the ident line without its `/`. ``registers`` are keyed by
-    reduced OBIS code (IEC 62056-61, without the F group) in the order of the
-    wire. ``unread`` keeps the lines that are no
-    scalar register: histories, texts over several lines, codes sent more than
-    once with different values.
+    ``ident`` is the ident line without its `/`, or the id of a DLMS list.
+    ``registers`` are keyed by reduced OBIS code (IEC 62056-61, without the F
+    group) in the order of the wire. ``unread`` keeps what is no scalar register:
+    histories, texts over several lines, codes sent more than once with different
+    values. ``invocation_counter`` is None where nothing was ciphered. ``submeters``
+    are the meters that send their readings through this one, by channel.
     """
 
     profile: str
+    carrier: Carrier
     ident: str
     meter: Meter
     time: datetime | None
     integrity: Integrity
     registers: Mapping[str, Reading]
     unread: tuple[str, ...] = ()
+    invocation_counter: int | None = None
+    submeters: Mapping[int, SubMeter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +140,12 @@ type Event = Telegram | Rejected
 HEAD_SIZE = 16
 
 
-def rejected(reason: Reason, data: bytes | bytearray, detail: str) -> Rejected:
+def rejected(
+    reason: Reason,
+    data: bytes | bytearray,
+    detail: str,
+    profiles: tuple[str, ...] = (),
+) -> Rejected:
     """Refuse `data` for `reason`."""
-    return Rejected(reason, len(data), bytes(data[:HEAD_SIZE]).hex(), detail)
+    head = bytes(data[:HEAD_SIZE]).hex()
+    return Rejected(reason, len(data), head, detail, profiles)
