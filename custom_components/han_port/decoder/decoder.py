@@ -1,45 +1,72 @@
 """The decoder: bytes in, events out.
 
-    bytes -> framer -> Reader -> Telegram
+    bytes -> Framer -> frame -> Opener -> reader of text or of lists -> Telegram
 
 It does no input or output, has no clock and never raises on what a line brings.
 """
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from .clock import meter_time
-from .identity import identify
-from .p1 import P1Frame, P1Framer
-from .profiles import AUTO, PROFILES, Framing, Profile, fitting
+from .clock import meter_time, stamp
+from .date_time import date_time
+from .frame import Frame
+from .framing import Framer
+from .identity import identify, submeters
+from .keys import Keys
+from .list_reader import ListReader
+from .opener import Opened, Opener
+from .profile import Profile, Traits
+from .profiles import AUTO, PROFILES, fitting
 from .readout import Reader, Readout
 from .telegram import (
     HEAD_SIZE,
     Event,
-    Integrity,
+    Meter,
     Reason,
     Rejected,
     Telegram,
     rejected,
 )
 
-_CLOCK: Final = "0-0:1.0.0"
-_FRAMERS: Final = {Framing.P1: P1Framer}
+_DATA_NOTIFICATION: Final = b"\x0f"
+
+
+class _Content(NamedTuple):
+    """What a frame holds: who and when, and the registers.
+
+    ``date_time`` is set for DLMS lists; text has its clock among the registers.
+    """
+
+    ident: str
+    meter: Meter
+    readout: Readout
+    date_time: bytes | None = None
 
 
 class Decoder:
     """Decode what one meter pushes, by a profile or by any that fits.
 
     `country` (ISO 3166, two capitals) decides between profiles that look the
-    same on the wire; it matters for the profile `auto` only.
+    same on the wire, and how Kamstrup's lists count energy. `keys` open what is
+    ciphered.
     """
 
-    def __init__(self, profile: str = AUTO, *, country: str | None = None) -> None:
+    def __init__(
+        self,
+        profile: str = AUTO,
+        *,
+        country: str | None = None,
+        keys: Keys | None = None,
+    ) -> None:
         """Decode telegrams of `profile`. Raise KeyError where there is none such."""
         self.profile = PROFILES[profile]
         self._country = country
-        self._framer = _FRAMERS[self.profile.framing]()
-        self._reader = Reader()
+        self._framer = Framer()
+        self._opener = Opener(keys, self.profile.public_key, country)
+        self._text_reader = Reader()
+        self._list_reader = ListReader(country)
 
     def feed(self, data: bytes, now: datetime | None = None) -> list[Event]:
         """Take bytes and return the events that they complete, in order.
@@ -54,68 +81,93 @@ class Decoder:
         return self._events(self._framer.end(), now)
 
     def _events(
-        self, parts: list[P1Frame | Rejected], now: datetime | None
+        self, parts: list[Frame | Rejected], now: datetime | None
     ) -> list[Event]:
         """Read the frames; what the framer refused passes through."""
         events: list[Event] = []
         for part in parts:
-            if isinstance(part, Rejected):
-                events.append(part)
+            opened = part if isinstance(part, Rejected) else self._opener.open(part)
+            if isinstance(opened, Rejected):
+                events.append(opened)
             else:
-                events += self._read(part, now)
+                events += self._read(opened, now)
         return events
 
-    def _read(self, frame: P1Frame, now: datetime | None) -> list[Event]:
+    def _read(self, opened: Opened, now: datetime | None) -> list[Event]:
         """Read one frame."""
-        readout = self._reader.read(frame.body)
-        profile = self._profile(frame, readout)
+        content = self._content(opened)
+        if isinstance(content, Rejected):
+            return [content]
+        frame, readout = opened.frame, content.readout
+        traits = Traits(frame.carrier, content.ident, readout.codes, frame.integrity)
+        profile = self._profile(traits, readout)
         if profile is None:
-            return [self._misfit(frame, readout)]
-        events: list[Event] = [_telegram(frame, readout, profile, now)]
+            return [self._misfit(frame, traits)]
+        events: list[Event] = [_telegram(opened, content, profile, now)]
         for line in readout.refused:
             why = f"no value: {line}"
             events.append(rejected(Reason.VALUE, line.encode("latin-1"), why))
         return events
 
-    def _profile(self, frame: P1Frame, readout: Readout) -> Profile | None:
+    def _content(self, opened: Opened) -> _Content | Rejected:
+        """Read the body of a frame: data lines or a list."""
+        frame, _, title = opened
+        if not frame.body.startswith(_DATA_NOTIFICATION):
+            readout = self._text_reader.read(frame.body)
+            meter = identify(frame.ident, readout.registers, frame.carrier, title)
+            return _Content(frame.ident, meter, readout)
+        found = self._list_reader.read(frame.body, is_ciphered=bool(title))
+        if isinstance(found, Rejected):
+            return found
+        ident, readout, clock, serial_number = found
+        meter = identify(ident, readout.registers, frame.carrier, title)
+        if serial_number:
+            meter = replace(meter, serial_number=serial_number)
+        return _Content(ident, meter, readout, clock)
+
+    def _profile(self, traits: Traits, readout: Readout) -> Profile | None:
         """Return the profile that a telegram is read by, None where it misfits."""
         if self.profile.id != AUTO:
-            fits = self.profile.fits(frame.ident, readout.codes, frame.integrity)
-            return self.profile if fits else None
+            return self.profile if self.profile.fits(traits) else None
         if not readout.registers:
             return None
-        return next(iter(self._candidates(frame, readout)), self.profile)
+        return next(iter(fitting(traits, self._country)), self.profile)
 
-    def _candidates(self, frame: P1Frame, readout: Readout) -> tuple[Profile, ...]:
-        """List the profiles that a telegram fits, the likeliest first."""
-        return fitting(frame.ident, readout.codes, frame.integrity, self._country)
-
-    def _misfit(self, frame: P1Frame, readout: Readout) -> Rejected:
+    def _misfit(self, frame: Frame, traits: Traits) -> Rejected:
         """Refuse a sound telegram that is none of the profile's."""
         head = f"/{frame.ident}".encode("latin-1")[:HEAD_SIZE].hex()
-        if frame.integrity is Integrity.NONE and self.profile.checksum_required:
+        if traits.is_unprotected and self.profile.checksum_required:
             why = "the telegram has no checksum"
             return Rejected(Reason.CHECKSUM, frame.size, head, why)
-        fits = tuple(profile.id for profile in self._candidates(frame, readout))
+        fits = tuple(profile.id for profile in fitting(traits, self._country))
         why = f"the telegram fits {', '.join(fits) or 'no profile'}"
         return Rejected(Reason.PROFILE, frame.size, head, why, fits)
 
 
 def _telegram(
-    frame: P1Frame, readout: Readout, profile: Profile, now: datetime | None
+    opened: Opened, content: _Content, profile: Profile, now: datetime | None
 ) -> Telegram:
     """Put a telegram together."""
-    stamp = readout.registers.get(_CLOCK)
+    frame, readout = opened.frame, content.readout
     return Telegram(
         profile=profile.id,
-        ident=frame.ident,
-        meter=identify(frame.ident, readout.registers),
-        time=(
-            meter_time(str(stamp.value), profile.clock, now)
-            if stamp and profile.clock
-            else None
-        ),
+        carrier=frame.carrier,
+        ident=content.ident,
+        meter=content.meter,
+        time=_time(content, profile, now),
         integrity=frame.integrity,
         registers=readout.registers,
         unread=readout.unread,
+        invocation_counter=opened.invocation_counter,
+        submeters=submeters(readout.registers),
     )
+
+
+def _time(content: _Content, profile: Profile, now: datetime | None) -> datetime | None:
+    """Return the instant of the meter's clock."""
+    if content.date_time is not None:
+        return date_time(content.date_time, profile.clock, now)
+    digits = stamp(content.readout.registers)
+    if digits is None or profile.clock is None:
+        return None
+    return meter_time(digits, profile.clock, now)

@@ -1,10 +1,14 @@
-r"""Who sent a telegram: the ident line and the registers that carry a number.
+r"""Who sent a telegram: its first line, and the registers that carry a number.
 
-The ident line is `/XXXZident`: three letters registered with the DLMS User
-Association (FLAG id), a baud digit without meaning here, an identification of
-the *model*. It never is a meter number, not even where it looks like one:
-`/ELL5\253833635_A` has been published from several meters with different
+The ident line of readable text is `/XXXZident`: three letters registered with the
+DLMS User Association (FLAG id), a baud digit without meaning here, an
+identification of the *model*. It never is a meter number, not even where it looks
+like one: `/ELL5\253833635_A` has been published from several meters with different
 readings, and `/FLU5\253769484_A` stands on every three-phase meter of its kind.
+Numbers stand in registers, mostly as the hex digits of their characters.
+
+DLMS meters have a list id instead, their numbers are plain, and where they cipher
+their system title begins with the FLAG id.
 """
 
 from collections.abc import Mapping
@@ -12,55 +16,188 @@ from functools import lru_cache
 import re
 from typing import Final
 
-from .telegram import Meter, Reading
+from .submeter import Medium, SubMeter
+from .telegram import Carrier, Meter, Reading
 
 #: FLAG id in capitals -> maker of the meter, or the brand that had it made.
 _MANUFACTURERS: Final = {
     "ADN": "Aidon",
+    "AID": "Aidon",
+    "CTA": "ZIV",
     "EGM": "Elgama",
     "ELL": "Sagemcom",
+    "EMB": "Landis+Gyr",
     "EMH": "EMH",
+    "ENE": "Sagemcom",
+    "EST": "Sagemcom",
     "ESY": "EasyMeter",
     "FLU": "Sagemcom",
+    "GRE": "Sagemcom",
     "HLY": "Holley",
     "ISK": "Iskraemeco",
     "KAM": "Kamstrup",
     "KFM": "Kaifa",
+    "KMP": "Kamstrup",
     "LGF": "Landis+Gyr",
     "LGZ": "Landis+Gyr",
     "LUX": "Sagemcom",
     "NES": "NES",
     "SAG": "Sagemcom",
+    "WSE": "Wasion",
     "XMX": "Landis+Gyr",
 }
 _IDENT: Final = re.compile(r"([A-Za-z]{3})[0-9A-Za-z:-](.*)")
+#: Six characters or more: what is shorter is more likely to be a number as it is.
+_HEX: Final = re.compile("(?:[0-9A-Fa-f]{2}){6,}")
+
+_TEXT: Final = (Carrier.P1, Carrier.P1_CIPHERED, Carrier.CIPHERED)
+#: Where the meter's number may stand, the likeliest first: in readable text ...
+_NUMBERS: Final = (
+    *("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0"),
+    *("0-0:96.1.255", "0-0:0.0.0"),
+)
+#: ... and in lists of DLMS meters. The last one begins with the FLAG id.
+_LIST_NUMBERS: Final = ("0-0:96.1.0", "1-1:0.0.5", "1-0:0.0.5", "0-0:42.0.0")
+_LIST_MODELS: Final = ("0-0:96.1.7", "1-1:96.1.1")
+
+#: Device types of M-Bus (EN 13757-3).
+_MEDIA: Final = {
+    2: Medium.ELECTRICITY,
+    3: Medium.GAS,
+    4: Medium.HEAT,
+    6: Medium.WARM_WATER,
+    7: Medium.WATER,
+    10: Medium.COOLING,
+    11: Medium.COOLING,
+    12: Medium.HEAT,
+    13: Medium.HEAT,
+}
+#: For each channel the device type, the number (DSMR or Belgium), the reading.
+_CHANNELS: Final = {
+    channel: (
+        f"0-{channel}:24.1.0",
+        (f"0-{channel}:96.1.0", f"0-{channel}:96.1.1"),
+        (f"0-{channel}:24.2.1", f"0-{channel}:24.2.3"),
+    )
+    for channel in range(1, 5)
+}
 
 
-def identify(ident: str, registers: Mapping[str, Reading]) -> Meter:
-    """Read manufacturer, model and serial number off a telegram."""
-    return _meter(ident, _serial_number(registers))
+def identify(
+    ident: str,
+    registers: Mapping[str, Reading],
+    carrier: Carrier,
+    system_title: bytes | None = None,
+) -> Meter:
+    """Read manufacturer, model and serial number off a telegram.
+
+    `ident` is the ident line of readable text, or the id of a DLMS list.
+    """
+    if carrier in _TEXT:
+        numbers = tuple(map(registers.get, _NUMBERS))
+        return _by_ident_line(ident, numbers, system_title)
+    numbers = tuple(map(registers.get, _LIST_NUMBERS))
+    models = tuple(map(registers.get, _LIST_MODELS))
+    return _by_list(ident, numbers, models, system_title)
+
+
+def submeters(registers: Mapping[str, Reading]) -> Mapping[int, SubMeter]:
+    """Read which meters send their readings through this one, by channel."""
+    return {
+        channel: _submeter(
+            channel,
+            registers[kind],
+            tuple(map(registers.get, numbers)),
+            next(filter(registers.__contains__, codes), None),
+        )
+        for channel, (kind, numbers, codes) in _CHANNELS.items()
+        if kind in registers
+    }
 
 
 @lru_cache(maxsize=16)
-def _meter(ident: str, serial_number: str | None) -> Meter:
+def _by_ident_line(
+    ident: str, numbers: tuple[Reading | None, ...], system_title: bytes | None
+) -> Meter:
     """Read manufacturer and model off an ident line."""
+    equipment, second, *others = map(_number, numbers)
     found = _IDENT.fullmatch(ident)
-    if found is None:
-        return Meter(serial_number=serial_number)
+    model = found[2].strip(" :/\\") if found else None
+    if equipment and second and not second.isdecimal():
+        # Stoen's meters send a number and, behind it, their model.
+        model = second
     return Meter(
-        manufacturer=_MANUFACTURERS.get(found[1].upper()),
-        model=found[2].strip(" :\\") or None,
-        serial_number=serial_number,
+        manufacturer=_maker(ident) or _maker(_title(system_title)),
+        model=model or None,
+        serial_number=_first(equipment, second, *others, _title(system_title)),
     )
 
 
-def _serial_number(registers: Mapping[str, Reading]) -> str | None:
-    """Read the number in 0-0:96.1.0, else 0-0:96.1.1: hex digits of ASCII."""
-    reading = registers.get("0-0:96.1.0") or registers.get("0-0:96.1.1")
-    if reading is None:
+@lru_cache(maxsize=16)
+def _by_list(
+    list_id: str,
+    numbers: tuple[Reading | None, ...],
+    models: tuple[Reading | None, ...],
+    system_title: bytes | None,
+) -> Meter:
+    """Read the plain texts of a DLMS meter."""
+    texts = [_text(reading) for reading in numbers]
+    makers = map(_maker, (list_id, texts[-1], _title(system_title)))
+    return Meter(
+        manufacturer=_first(*makers),
+        model=_first(*map(_text, models)),
+        serial_number=_first(*texts, _title(system_title)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _submeter(
+    channel: int,
+    kind: Reading,
+    numbers: tuple[Reading | None, ...],
+    code: str | None,
+) -> SubMeter:
+    """Read what a meter on the M-Bus measures, and its number."""
+    number = _text(kind) or ""
+    medium = _MEDIA.get(int(number)) if number.isdecimal() else None
+    return SubMeter(
+        channel,
+        medium or Medium.UNKNOWN,
+        serial_number=_first(*map(_number, numbers)),
+        code=code,
+    )
+
+
+def _first(*texts: str | None) -> str | None:
+    """Return the first text that is one."""
+    return next(filter(None, texts), None)
+
+
+def _maker(text: str | None) -> str | None:
+    """Return the manufacturer by the FLAG id that a text begins with."""
+    return _MANUFACTURERS.get(text[:3].upper()) if text else None
+
+
+def _title(system_title: bytes | None) -> str | None:
+    """Write a system title as text: three letters, and five bytes in hex."""
+    if not system_title:
         return None
-    try:
-        number = bytes.fromhex(str(reading.value)).decode("ascii").strip()
-    except ValueError:
+    return system_title[:3].decode("latin-1") + system_title[3:].hex().upper()
+
+
+def _text(reading: Reading | None) -> str | None:
+    """Read a text that is plain; zeros alone are none."""
+    text = str(reading.value).strip(" \0") if reading else ""
+    is_text = text.strip("0") and text.isascii() and text.isprintable()
+    return text if is_text else None
+
+
+def _number(reading: Reading | None) -> str | None:
+    """Read a number in hex digits of its characters, or one that is plain."""
+    text = _text(reading)
+    if text is None or not _HEX.fullmatch(text):
+        return text
+    characters = bytes.fromhex(text).decode("latin-1").strip(" \0")
+    if not characters:
         return None
-    return number if number and number.isprintable() else None
+    return characters if characters.isascii() and characters.isalnum() else text

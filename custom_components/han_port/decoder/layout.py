@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from functools import partial
 from operator import call
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from .catalogue import Kind, find
 from .telegram import Reading
 from .units import EXACT_DIGITS, canonical, scaled
 
+#: The time of a reading: a date, but not one of 1970, where a clock begins.
+STAMP: Final = "(?!70)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{6}[STW]?"
+
 
 class DataLine(NamedTuple):
-    """A data line: the whole, its code, and number and unit or else text."""
+    """A data line: the whole, its code, and stamp, number and unit or else text."""
 
     whole: str
     code: str
+    stamp: str
     number: str
     unit: str
     text: str
@@ -59,51 +64,80 @@ class Layout:
 
 
 def learn(
-    body: str, lines: list[DataLine], registers: dict[str, Reading]
+    body: str,
+    lines: list[DataLine],
+    readings: list[Reading | None],
+    registers: dict[str, Reading],
 ) -> Layout | None:
-    """Make the layout of a body of which every line is one of `registers`.
+    """Make the layout of a body, None where it has none.
 
-    None where something else stands in it too.
+    Of the lines of `registers` the value is free, the others are taken as they
+    are. A register that is sent again has to have the same value again.
     """
-    if [line.code for line in lines] != list(registers):
-        return None
-    groups = list(filter(None, map(_group, lines, registers.values(), strict=True)))
-    if len(groups) < len(lines):
-        return None
-    pattern = re.compile("".join(f"{group.pattern}\r\n" for group in groups))
+    groups: dict[str, _Group] = {}
+    patterns = []
+    for line, reading in zip(lines, readings, strict=True):
+        if reading is None or line.code not in registers:
+            patterns.append(re.escape(line.whole))
+        elif group := groups.get(line.code):
+            patterns.append(group.again)
+        elif group := _group(line, reading, f"r{len(groups)}"):
+            groups[line.code] = group
+            patterns.append(group.pattern)
+        else:
+            return None
+    pattern = re.compile("".join(f"{pattern}\r\n" for pattern in patterns))
     if not pattern.fullmatch(body):
         return None
     return Layout(
         pattern,
-        codes=tuple(registers),
-        readers=tuple(group.reader for group in groups),
-        units=tuple(reading.unit for reading in registers.values()),
-        decimals=tuple(reading.decimals for reading in registers.values()),
+        codes=tuple(groups),
+        readers=tuple(group.reader for group in groups.values()),
+        units=tuple(registers[code].unit for code in groups),
+        decimals=tuple(registers[code].decimals for code in groups),
     )
 
 
 class _Group(NamedTuple):
-    """The pattern of a line with its value as group, and what reads the value."""
+    """The pattern of a line with its value as group, and what reads the value.
+
+    ``again`` is the pattern of a line that repeats the value.
+    """
 
     pattern: str
+    again: str
     reader: Callable[[str], float | str]
 
 
-def _group(line: DataLine, reading: Reading) -> _Group | None:
+def _group(line: DataLine, reading: Reading, name: str) -> _Group | None:
     """Make the pattern of a line: all of it is fixed but the digits.
 
     None where so many digits stand behind the point that none is left before it.
     """
-    head, _, tail = line.whole.partition("(")
-    if reading.decimals is None:
-        return _Group(rf"{re.escape(head)}\(([^()*\n]*)\)", str)
+    head, _, rest = line.whole.partition("(")
+    before = rf"{re.escape(head)}\("
+    if line.stamp:
+        before += rf"{STAMP}\)\("
+        rest = rest[len(line.stamp) + 2 :]
     number = line.number or line.text
-    places = len(number.partition(".")[2])
-    if places >= EXACT_DIGITS:
-        return None
-    digits = f"-?[0-9]{{1,{EXACT_DIGITS - places}}}"
-    if places:
-        digits += rf"\.[0-9]{{{places}}}"
-    rest = re.escape(tail[len(number) :])
-    power = canonical(line.unit)[1]
-    return _Group(rf"{re.escape(head)}\(({digits}){rest}", scaled(power))
+    after = re.escape(rest[len(number) :])
+    reader: Callable[[str], float | str]
+    if reading.decimals is None:
+        value, reader = _text(line.code), str
+    else:
+        places = len(number.partition(".")[2])
+        if places >= EXACT_DIGITS:
+            return None
+        value = f"-?[0-9]{{1,{EXACT_DIGITS - places}}}"
+        if places:
+            value += rf"\.[0-9]{{{places}}}"
+        reader = scaled(canonical(line.unit)[1])
+    pattern = f"{before}(?P<{name}>{value}){after}"
+    return _Group(pattern, f"{before}(?P={name}){after}", reader)
+
+
+def _text(code: str) -> str:
+    """Return the pattern of a text; an empty one is no identity."""
+    row = find(code)
+    least = "+" if row and row.kind is Kind.IDENTITY else "*"
+    return rf"[^()*\n]{least}"

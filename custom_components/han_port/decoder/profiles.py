@@ -1,96 +1,48 @@
 """The table of profiles: one row for each system that a household may have.
 
-Every row here pushes the list of 27 registers as readable text at 115200 8N1,
-idle-inverted, every ten seconds. Where rows look the same on the wire (a
-Landis+Gyr E360 in Finland, Estonia or Sweden) the country decides.
+A row pushes readable text at 115200 8N1, idle-inverted, every ten seconds, unless
+it says otherwise. Where rows look the same on the wire (a Landis+Gyr E360 in
+Finland, Estonia or Sweden) the country decides.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from enum import StrEnum
 import re
-from typing import Final, Self, override
+from typing import Final
 
-from .clock import ESTONIA, FINLAND, SWEDEN, ClockRule
-from .telegram import Integrity
+from .clock import (
+    AUSTRIA,
+    BELGIUM,
+    ESTONIA,
+    FINLAND,
+    HUNGARY,
+    LITHUANIA,
+    LUXEMBOURG,
+    NETHERLANDS,
+    NORWAY,
+    POLAND,
+    SLOVENIA,
+    SWEDEN,
+    SWITZERLAND,
+)
+from .profile import Ciphering, Evidence, Line, Parity, Profile, Traits
+from .telegram import Carrier
 
 AUTO: Final = "auto"
 
+#: NES meters (Denmark) send text with even parity.
+_EVEN: Final = Line(115200, 8, Parity.EVEN)
+#: DSMR 2 and 3.
+_SEVEN_BITS: Final = Line(9600, 7, Parity.EVEN)
+#: M-Bus electrically: Kamstrup without parity, all others with it.
+_SLOW: Final = Line(2400)
+_SLOW_EVEN: Final = Line(2400, 8, Parity.EVEN)
 
-class Parity(StrEnum):
-    """Parity of a serial line, by its usual letter."""
+#: Two and a bit of the hourly pushes that bring the totals of Norwegian lists.
+_HOURLY: Final = 7500
+_QUARTER_HOURLY: Final = 2000
 
-    NONE = "N"
-    EVEN = "E"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Settings of a serial line; one stop bit everywhere."""
-
-    baudrate: int = 115200
-    data_bits: int = 8
-    parity: Parity = Parity.NONE
-
-    @override
-    def __str__(self) -> str:
-        """Return the settings as electricians write them: 115200 8N1."""
-        return f"{self.baudrate} {self.data_bits}{self.parity}1"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read settings back. Raise ValueError where the text is none."""
-        found = re.fullmatch("([0-9]+) ([78])([NE])1", text)
-        if found is None:
-            raise ValueError(f"Not the settings of a line: {text}")
-        return cls(int(found[1]), int(found[2]), Parity(found[3]))
-
-
-class Framing(StrEnum):
-    """How telegrams are told apart in the stream of bytes."""
-
-    #: Readable text from `/` to `!` and its checksum.
-    P1 = "p1"
-
-
-class Evidence(StrEnum):
-    """How sure a row is."""
-
-    #: Telegrams of real meters of this system decode.
-    SEEN = "seen"
-    #: The grid company's leaflet says so; no telegram of it has been published.
-    DOCUMENTED = "documented"
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One row: how a system sends, and how its telegrams are known.
-
-    ``idents`` matches the ident lines that the system is known to send. With
-    ``only_idents`` no other meter belongs to it. ``push_interval`` is in
-    seconds.
-    """
-
-    id: str
-    name: str
-    country: str | None
-    idents: re.Pattern[str]
-    evidence: Evidence
-    clock: ClockRule | None
-    only_idents: bool = False
-    checksum_required: bool = True
-    framing: Framing = Framing.P1
-    push_interval: float = 10
-    lines: tuple[Line, ...] = (Line(),)
-
-    def fits(self, ident: str, codes: Collection[str], integrity: Integrity) -> bool:
-        """Tell whether a telegram can be one of this system."""
-        return (
-            "1-0:1.8.0" in codes
-            and (integrity is not Integrity.NONE or not self.checksum_required)
-            and (not self.only_idents or bool(self.idents.match(ident)))
-        )
-
+_BINARY: Final = (Carrier.HDLC, Carrier.BARE)
+#: Luxembourg's specification prints it (E-Meter P1, 3.2.5); some meters use it not.
+_PUBLIC_KEY: Final = bytes.fromhex("00112233445566778899AABBCCDDEEFF")
 
 _E360: Final = re.compile("LGF.E360")
 
@@ -105,8 +57,12 @@ PROFILES: Final = {
             evidence=Evidence.SEEN,
             clock=None,
             checksum_required=False,
-            # NES meters (Denmark) send with even parity, DSMR 2 and 3 at 9600.
-            lines=(Line(), Line(115200, 8, Parity.EVEN), Line(9600, 7, Parity.EVEN)),
+            demanded=(),
+            carriers=tuple(Carrier),
+            ciphering=Ciphering.OPTIONAL,
+            public_key=_PUBLIC_KEY,
+            hold=_HOURLY,
+            lines=(Line(), _EVEN, _SEVEN_BITS, _SLOW, _SLOW_EVEN),
         ),
         Profile(
             "sesko",
@@ -153,13 +109,197 @@ PROFILES: Final = {
             evidence=Evidence.SEEN,
             clock=SWEDEN,
         ),
+        Profile(
+            "stoen",
+            "Poland: Stoen Operator (GAMA 150, GAMA 350, Kaifa MA110M, MA309M)",
+            country="PL",
+            idents=re.compile("EGM|KFM"),
+            evidence=Evidence.DOCUMENTED,
+            clock=POLAND,
+            only_idents=True,
+            carriers=(Carrier.P1_CIPHERED, Carrier.P1),
+            ciphering=Ciphering.ALWAYS,
+        ),
+        Profile(
+            "luxembourg",
+            "Luxembourg: Smarty",
+            country="LU",
+            idents=re.compile("Lux|LUX|Sag|SAG$"),
+            evidence=Evidence.SEEN,
+            clock=LUXEMBOURG,
+            carriers=(Carrier.CIPHERED, Carrier.P1),
+            ciphering=Ciphering.ALWAYS,
+            public_key=_PUBLIC_KEY,
+        ),
+        Profile(
+            "steiermark",
+            "Austria: Energienetze Steiermark (Sagemcom T210-D-R)",
+            country="AT",
+            idents=re.compile("EST|SAG$"),
+            evidence=Evidence.SEEN,
+            clock=AUSTRIA,
+            carriers=(Carrier.CIPHERED, Carrier.P1),
+            ciphering=Ciphering.ALWAYS,
+            public_key=_PUBLIC_KEY,
+        ),
+        Profile(
+            "kamstrup_dlms",
+            "Norway, Sweden, Denmark: Kamstrup OMNIPOWER (DLMS)",
+            country="NO",
+            idents=re.compile("KAM", re.IGNORECASE),
+            evidence=Evidence.SEEN,
+            clock=NORWAY,
+            only_idents=True,
+            demanded=(),
+            carriers=_BINARY,
+            ciphering=Ciphering.OPTIONAL,
+            hold=_HOURLY,
+            lines=(_SLOW,),
+        ),
+        Profile(
+            "aidon_dlms",
+            "Norway, Sweden: Aidon (DLMS)",
+            country="NO",
+            idents=re.compile("AIDON|ADN"),
+            evidence=Evidence.SEEN,
+            clock=NORWAY,
+            only_idents=True,
+            demanded=(),
+            carriers=_BINARY,
+            ciphering=Ciphering.OPTIONAL,
+            hold=_HOURLY,
+            # Norwegian meters speak M-Bus; Swedish ones have an RJ12 port.
+            lines=(_SLOW_EVEN, Line()),
+        ),
+        Profile(
+            "kaifa_dlms",
+            "Norway, Sweden: Kaifa (DLMS)",
+            country="NO",
+            idents=re.compile("KFM"),
+            evidence=Evidence.SEEN,
+            clock=NORWAY,
+            only_idents=True,
+            demanded=(),
+            carriers=_BINARY,
+            hold=_HOURLY,
+            lines=(_SLOW_EVEN,),
+        ),
+        Profile(
+            "austria_mbus",
+            "Austria: EVN, TINETZ, VKW (Kaifa, Sagemcom, wired M-Bus)",
+            country="AT",
+            idents=re.compile("KFM|SAG|$"),
+            evidence=Evidence.SEEN,
+            clock=AUSTRIA,
+            demanded=(),
+            carriers=(Carrier.MBUS, Carrier.BARE),
+            ciphering=Ciphering.ALWAYS,
+            push_interval=5,
+            lines=(_SLOW_EVEN,),
+        ),
+        Profile(
+            "iskra_dlms",
+            "Slovenia, Croatia, Austria: Iskraemeco, Siemens (DLMS)",
+            country="SI",
+            idents=re.compile("ISK|SMS|SIE"),
+            evidence=Evidence.SEEN,
+            clock=SLOVENIA,
+            only_idents=True,
+            demanded=(),
+            carriers=_BINARY,
+            ciphering=Ciphering.OPTIONAL,
+            hold=_QUARTER_HOURLY,
+            lines=(Line(), _SLOW),
+        ),
+        Profile(
+            "landis_gyr_dlms",
+            "Austria, Norway, Slovenia, Switzerland: Landis+Gyr E350, E450 (DLMS)",
+            country="CH",
+            idents=re.compile("LGZ|EMBRIQ"),
+            evidence=Evidence.DOCUMENTED,
+            clock=SWITZERLAND,
+            only_idents=True,
+            demanded=(),
+            carriers=_BINARY,
+            ciphering=Ciphering.OPTIONAL,
+            push_interval=5,
+            hold=_HOURLY,
+            lines=(_SLOW, _SLOW_EVEN, Line()),
+        ),
+        Profile(
+            "slovenia",
+            "Slovenia: Iskraemeco (readable P1)",
+            country="SI",
+            idents=re.compile("ISK", re.IGNORECASE),
+            evidence=Evidence.DOCUMENTED,
+            clock=SLOVENIA,
+            demanded=("1-0:0.9.2",),
+            checksum_required=False,
+        ),
+        Profile(
+            "dsmr",
+            "Netherlands: all grid companies (DSMR 2.2 to 5)",
+            country="NL",
+            idents=re.compile("CTA|EMB|ENE|ISK|KFM|KMP|LGF|NWA|XMX", re.IGNORECASE),
+            evidence=Evidence.SEEN,
+            clock=NETHERLANDS,
+            demanded=("1-0:1.8.1", "0-1:24.2.1"),
+            # DSMR 2.2 and 3 have no checksum.
+            checksum_required=False,
+            lines=(Line(), _SEVEN_BITS),
+        ),
+        Profile(
+            "fluvius",
+            "Belgium: Fluvius",
+            country="BE",
+            idents=re.compile("FLU"),
+            evidence=Evidence.SEEN,
+            clock=BELGIUM,
+            demanded=("1-0:1.8.1",),
+            push_interval=1,
+        ),
+        Profile(
+            "eso",
+            "Lithuania: ESO",
+            country="LT",
+            idents=re.compile("ESO"),
+            evidence=Evidence.SEEN,
+            clock=LITHUANIA,
+        ),
+        Profile(
+            "hungary",
+            "Hungary: E.ON and others (Sagemcom, Holley, Wasion)",
+            country="HU",
+            idents=re.compile("SAG|HLY|WSE"),
+            evidence=Evidence.SEEN,
+            clock=HUNGARY,
+        ),
+        Profile(
+            "q3d",
+            "Germany: EasyMeter Q3D",
+            country="DE",
+            idents=re.compile("ESY"),
+            evidence=Evidence.SEEN,
+            clock=None,
+            only_idents=True,
+            checksum_required=False,
+            push_interval=2,
+            lines=(_SEVEN_BITS, Line()),
+        ),
+        Profile(
+            "swiss",
+            "Switzerland: Groupe E (Sagemcom)",
+            country="CH",
+            idents=re.compile("GRE"),
+            evidence=Evidence.SEEN,
+            clock=SWITZERLAND,
+            demanded=("1-1:1.8.1", "1-1:1.8.0", "1-0:1.8.1", "1-0:1.8.0"),
+        ),
     )
 }
 
 
-def fitting(
-    ident: str, codes: Collection[str], integrity: Integrity, country: str | None
-) -> tuple[Profile, ...]:
+def fitting(traits: Traits, country: str | None) -> tuple[Profile, ...]:
     """List the profiles that a telegram fits, the likeliest first.
 
     The household's country comes first, then a known ident line, then the order
@@ -167,12 +307,31 @@ def fitting(
     guess.
     """
     rows = [
-        (profile.country != country, not profile.idents.match(ident), profile)
+        (profile.country != country, not profile.idents.match(traits.ident), profile)
         for profile in PROFILES.values()
-        if profile.id != AUTO and profile.fits(ident, codes, integrity)
+        if profile.id != AUTO and profile.fits(traits)
     ]
     return tuple(
         profile
         for foreign, strange, profile in sorted(rows, key=lambda row: row[:2])
         if not (foreign and strange)
+    )
+
+
+def ciphering(carrier: Carrier, ident: str, country: str | None) -> tuple[Profile, ...]:
+    """List the profiles that a telegram may be of which nobody can read yet.
+
+    A known ident line comes first, then the household's country. `ident` may be
+    the beginning of a system title.
+    """
+    rows = [
+        profile
+        for profile in PROFILES.values()
+        if profile.ciphering is not Ciphering.NEVER and carrier in profile.carriers
+    ]
+    return tuple(
+        sorted(
+            (profile for profile in rows if profile.id != AUTO),
+            key=lambda row: (not row.idents.match(ident), row.country != country),
+        )
     )

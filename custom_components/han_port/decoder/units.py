@@ -24,8 +24,15 @@ _CANONICAL: Final[dict[str, tuple[str, int]]] = {
     "kv": ("V", 3),
     "a": ("A", 0),
     "ka": ("A", 3),
+    "kva": ("kVA", 0),
+    "va": ("kVA", -3),
     "hz": ("Hz", 0),
     "khz": ("Hz", 3),
+    "m3": ("m³", 0),
+    "m³": ("m³", 0),
+    "gj": ("GJ", 0),
+    "mj": ("GJ", -3),
+    "s": ("s", 0),
 }
 
 
