@@ -11,8 +11,8 @@ NAME: Final = "Demo"
 USERNAME: Final = "demo"
 PASSWORD: Final = "han-port-demo"
 FLOW: Final = "/api/config/config_entries/flow"
-#: Seconds that a config flow may take: 35 of listening, and some.
-FLOW_TIMEOUT: Final = 60
+#: Seconds that a config flow may take: 74 of listening, and some.
+FLOW_TIMEOUT: Final = 100
 
 
 class Client:
@@ -103,6 +103,10 @@ class Client:
         """Fill in the form of the config flow and wait for what comes of it."""
         flow = await self.post(FLOW, handler="han_port", show_advanced_options=False)
         return await self.submit(flow, port=port, profile=profile)
+
+    async def abandon(self, flow: dict[str, Any]) -> None:
+        """Close the dialog of a flow."""
+        await self.delete(f"{FLOW}/{flow['flow_id']}")
 
     async def submit(self, flow: dict[str, Any], **fields: Any) -> dict[str, Any]:
         """Submit a form of a flow and wait until its progress is over."""

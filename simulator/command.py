@@ -13,7 +13,7 @@ from typing import Any
 from .clock import running_clock, utc_now
 from .faults import Fault, apply
 from .household import Household
-from .meters import METERS, TRANSFORMER_METER, Meter
+from .meters import METERS, VARIANTS, meter_of
 from .push import PtyMeter, PushMeter, TcpMeter
 
 
@@ -21,14 +21,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a meter as the command line says, and return the exit status."""
     parser = _parser()
     arguments = parser.parse_args(argv)
-    if arguments.ct and arguments.profile != TRANSFORMER_METER.profile:
-        parser.error(f"--ct goes with --profile {TRANSFORMER_METER.profile} only")
     if arguments.link and arguments.tcp is not None:
         parser.error("--link goes with a pseudo terminal only")
+    try:
+        # Made even where none is asked for: not every fault befalls every meter.
+        telegram = _one_telegram(arguments)
+    except (LookupError, ValueError) as err:
+        parser.error(str(err))
     if arguments.list:
         sys.stdout.write(_list())
     elif arguments.once:
-        sys.stdout.buffer.write(_one_telegram(arguments))
+        sys.stdout.buffer.write(telegram)
         sys.stdout.buffer.flush()
     else:
         asyncio.run(_serve(_push_meter(arguments)))
@@ -40,12 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     add = parser.add_argument
     add("--profile", default="sesko", choices=METERS, help="default %(default)s")
-    add("--ct", action="store_true", help="the current-transformer meter of sesko")
+    add("--variant", metavar="NAME", help="another meter of the profile")
     add("--seed", type=int, default=1, help="another household for each number")
     add("--start", type=_time, metavar="TIME", help="the household's clock, ISO 8601")
     add("--speed", type=_positive, default=1, help="how fast that clock runs")
     add("--fault", type=Fault, choices=list(Fault), help="what befalls telegrams")
-    add("--interval", type=_positive, default=10, help="seconds between telegrams")
+    add("--interval", type=_positive, default=0, help="seconds between telegrams")
     add("--count", type=int, metavar="N", help="end after N telegrams")
     line = parser.add_mutually_exclusive_group()
     line.add_argument("--pty", action="store_true", help="a pseudo terminal (default)")
@@ -74,25 +77,23 @@ def _positive(text: str) -> float:
 
 def _list() -> str:
     """List what there is to choose from."""
-    meters = (*METERS.values(), TRANSFORMER_METER)
-    rows = [f"{_options(meter):12} /{meter.ident}" for meter in meters]
+    rows = []
+    for profile, usual in METERS.items():
+        others = VARIANTS.get(profile, {})
+        rows.append(f"{profile:33} {usual.label}")
+        rows += [
+            f"{f'{profile} --variant {name}':33} {meter.label}"
+            for name, meter in others.items()
+        ]
     return "\n".join(["meters:", *rows, "faults:", *Fault, ""])
-
-
-def _options(meter: Meter) -> str:
-    """Return what chooses a meter on the command line."""
-    return f"{meter.profile} --ct" if meter is TRANSFORMER_METER else meter.profile
-
-
-def _meter(arguments: argparse.Namespace) -> Meter:
-    """Return the meter that was chosen."""
-    return TRANSFORMER_METER if arguments.ct else METERS[arguments.profile]
 
 
 def _one_telegram(arguments: argparse.Namespace) -> bytes:
     """Write one telegram."""
     household = Household(arguments.seed)
-    telegram = _meter(arguments).telegram(household.at(arguments.start or utc_now()))
+    telegram = meter_of(arguments.profile, arguments.variant).telegram(
+        household.at(arguments.start or utc_now())
+    )
     if arguments.fault is None:
         return telegram
     return apply(arguments.fault, telegram, Random(arguments.seed))
@@ -101,7 +102,7 @@ def _one_telegram(arguments: argparse.Namespace) -> bytes:
 def _push_meter(arguments: argparse.Namespace) -> PushMeter:
     """Make the meter that was asked for."""
     options: dict[str, Any] = {
-        "meter": _meter(arguments),
+        "meter": meter_of(arguments.profile, arguments.variant),
         "household": Household(arguments.seed),
         "interval": arguments.interval,
         "count": arguments.count,
@@ -123,5 +124,7 @@ async def _serve(meter: PushMeter) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, meter.end)
         sys.stdout.write(f"port: {meter.port}\n")
+        for name, key in meter.meter.key_fields.items():
+            sys.stdout.write(f"{name.replace('_', ' ')}: {key}\n")
         sys.stdout.flush()
         await meter.ended()

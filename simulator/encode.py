@@ -7,10 +7,13 @@ A-B:C.D.E(value*unit) CR LF
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-CLOCK = "0-0:1.0.0"
+from .crc16 import crc16_arc
+
+CLOCK: Final = "0-0:1.0.0"
 
 
 class Line(NamedTuple):
@@ -26,29 +29,41 @@ def encode(
     ident: str, stamp: str, lines: Iterable[Line], values: Mapping[str, Decimal]
 ) -> bytes:
     """Write a telegram of `lines`, each with its number out of `values`."""
-    body = "".join(f"{_data_line(line, values[line.code])}\r\n" for line in lines)
-    covered = f"/{ident}\r\n\r\n{CLOCK}({stamp})\r\n{body}!".encode("ascii")
+    return framed(ident, body([f"{CLOCK}({stamp})", *lines], values))
+
+
+def framed(ident: str, body: str) -> bytes:
+    """Put the ident line before a body and the checksum behind it."""
+    covered = f"/{ident}\r\n\r\n{body}!".encode("ascii")
     return covered + f"{crc16_arc(covered):04X}\r\n".encode("ascii")
 
 
-def crc16_arc(data: bytes) -> int:
-    """Return the CRC-16/ARC: polynomial 0x8005 reflected, start 0, no final xor."""
-    return _reflected_crc(data, polynomial=0xA001, start=0)
+def body(lines: Iterable[Line | str], values: Mapping[str, Decimal]) -> str:
+    """Write lines, each with its number; what is text already stays as it is."""
+    return "".join(
+        line + "\r\n"
+        if isinstance(line, str)
+        else f"{_data_line(line, values[line.code])}\r\n"
+        for line in lines
+    )
 
 
-def crc16_x25(data: bytes) -> int:
-    """Return the CRC-16/X-25: 0x1021 reflected, start and final xor 0xFFFF."""
-    return _reflected_crc(data, polynomial=0x8408, start=0xFFFF) ^ 0xFFFF
+def lines_of(
+    groups: Iterable[int], ending: str, digits: int, places: int, unit: str
+) -> list[Line]:
+    """Make lines that differ in their C group only."""
+    return [Line(f"1-0:{group}.{ending}", digits, places, unit) for group in groups]
 
 
-def _reflected_crc(data: bytes, polynomial: int, start: int) -> int:
-    """Divide bit by bit, the least significant bit of a byte first."""
-    remainder = start
-    for byte in data:
-        remainder ^= byte
-        for _ in range(8):
-            remainder = (remainder >> 1) ^ (polynomial if remainder & 1 else 0)
-    return remainder
+def stamp_of(time: datetime, zone: tzinfo) -> str:
+    """Write a time as YYMMDDhhmmssX, X being S in summer time and W else."""
+    local = time.astimezone(zone)
+    return f"{local:%y%m%d%H%M%S}{'S' if local.dst() else 'W'}"
+
+
+def hexadecimal(text: str) -> str:
+    """Write a text as serial numbers are written: two hex digits a character."""
+    return text.encode("ascii").hex().upper()
 
 
 def _data_line(line: Line, value: Decimal) -> str:

@@ -1,6 +1,8 @@
 """What can go wrong between a meter and its reader, done to one telegram.
 
-Each fault is a pure function of the telegram and a source of chance.
+Each fault is a pure function of the telegram and a source of chance. Where the
+checksum of a telegram stands is told by its first byte: `/` begins a readable
+ident line, 7E a frame of HDLC, 68 one of M-Bus, DB a ciphered telegram.
 """
 
 from collections.abc import Callable
@@ -8,7 +10,18 @@ from enum import StrEnum
 from random import Random
 from typing import Final
 
-from .encode import crc16_x25
+from .crc16 import crc16_x25
+
+_HDLC: Final = b"\x7e"
+_MBUS: Final = b"\x68"
+_CIPHERED: Final = b"\xdb"
+
+#: Where the checksum of a binary telegram stands, counted from the end.
+_CHECKSUMS: Final = {
+    _HDLC: slice(-3, -1),
+    _MBUS: slice(-2, -1),
+    _CIPHERED: slice(-12, None),
+}
 
 
 class Fault(StrEnum):
@@ -18,7 +31,7 @@ class Fault(StrEnum):
     SILENCE = "silence"
     #: Bytes at random, as many as the telegram has.
     NOISE = "noise"
-    #: One to three bits between `/` and `!` arrive flipped.
+    #: One to three bits before the checksum arrive flipped.
     BIT_ERRORS = "bit-errors"
     #: The telegram breaks off.
     CUT = "cut"
@@ -50,26 +63,33 @@ def _noise(telegram: bytes, random: Random) -> bytes:
 
 
 def _bit_errors(telegram: bytes, random: Random) -> bytes:
-    """Flip few bits: CRC-16/ARC finds any three in a telegram.
+    """Flip few bits: a CRC-16 finds any three in a telegram, the sum of M-Bus one.
 
     The checksum itself is spared: with one bit flipped `A` is `a`, which is as
     good.
     """
     damaged = bytearray(telegram)
-    for bit in random.sample(range(8 * telegram.rindex(b"!")), random.randint(1, 3)):
+    count = 1 if telegram[:1] == _MBUS else random.randint(1, 3)
+    for bit in random.sample(range(8 * _covered_size(telegram)), count):
         damaged[bit // 8] ^= 1 << bit % 8
     return bytes(damaged)
 
 
 def _cut(telegram: bytes, random: Random) -> bytes:
-    """Break off somewhere between `/` and `!`."""
-    return telegram[: random.randrange(1, telegram.rindex(b"!"))]
+    """Break off somewhere between the first byte and the checksum."""
+    return telegram[: random.randrange(1, _covered_size(telegram))]
 
 
 def _bad_checksum(telegram: bytes, random: Random) -> bytes:
-    """Change the checksum."""
-    covered, checksum = _split(telegram)
-    return covered + b"%04X\r\n" % (checksum ^ random.randrange(1, 0x10000))
+    """Change the checksum: of a ciphered telegram without any, the tag."""
+    if (place := _CHECKSUMS.get(telegram[:1])) is None:
+        covered, checksum = _split(telegram)
+        return covered + b"%04X\r\n" % (checksum ^ random.randrange(1, 0x10000))
+    damaged = bytearray(telegram)
+    size = len(damaged[place])
+    change = random.randrange(1, 0x100**size)
+    damaged[place] = (int.from_bytes(damaged[place]) ^ change).to_bytes(size)
+    return bytes(damaged)
 
 
 def _no_checksum(telegram: bytes, _random: Random) -> bytes:
@@ -98,8 +118,17 @@ def _inverted(telegram: bytes, _random: Random) -> bytes:
     return bytes(byte ^ 0xFF for byte in telegram)
 
 
+def _covered_size(telegram: bytes) -> int:
+    """Return the number of bytes before the checksum, and before its `!`."""
+    if (place := _CHECKSUMS.get(telegram[:1])) is None:
+        return telegram.rindex(b"!")
+    return len(telegram) + int(place.start)
+
+
 def _split(telegram: bytes) -> tuple[bytes, int]:
     """Part a telegram behind the `!` and read the checksum."""
+    if telegram[:1] in _CHECKSUMS:
+        raise ValueError("this fault befalls telegrams with an ident line only")
     end = telegram.rindex(b"!") + 1
     return telegram[:end], int(telegram[end:], 16)
 

@@ -8,6 +8,8 @@ from abc import ABC, abstractmethod
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 import os
 from pathlib import Path
 from random import Random
@@ -18,7 +20,8 @@ from typing import Final, Self, override
 from .clock import Clock, utc_now
 from .faults import Fault, apply
 from .household import Household
-from .meters import METERS, Meter
+from .meter import Meter, Turn
+from .meters import METERS
 
 HOST: Final = "127.0.0.1"
 
@@ -30,15 +33,18 @@ _MAX_PILE: Final = 16384
 class PushMeter(ABC):
     """A meter that pushes a telegram every `interval` seconds from start to stop.
 
-    `interval`, `fault` and `paused` may be set while it runs. `fault` befalls
-    every telegram until it is set to None again; a restart befalls one and then
-    silences the meter for `restart_silence` seconds. `count` ends the pushing
-    after so many telegrams.
+    Without an `interval` it takes the meter's own. `interval`, `fault` and
+    `paused` may be set while it runs. `fault` befalls every telegram until it is
+    set to None again; a restart befalls one and then silences the meter for
+    `restart_silence` seconds. `count` ends the pushing after so many telegrams.
+    What is sent once an hour is sent until somebody has the port open, so that
+    no reader has to wait an hour. `sent` has the last number of each register
+    that went out whole while somebody had.
     """
 
     meter: Meter = METERS["sesko"]
     household: Household = field(default_factory=Household)
-    interval: float = 10
+    interval: float = 0
     clock: Clock = utc_now
     at_once: bool = True
     restart_silence: float = 60
@@ -47,8 +53,14 @@ class PushMeter(ABC):
     fault: Fault | None = None
     paused: bool = False
     telegrams: int = field(default=0, init=False)
+    sent: dict[str, Decimal] = field(default_factory=dict, init=False)
+    _hour: datetime | None = field(default=None, init=False)
     _task: asyncio.Task[None] | None = field(default=None, init=False)
     _silent_until: float = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        """Be as fast as the meter where nothing else is asked for."""
+        self.interval = self.interval or self.meter.interval
 
     @property
     @abstractmethod
@@ -64,8 +76,8 @@ class PushMeter(ABC):
         """Close the line."""
 
     @abstractmethod
-    def _write(self, data: bytes) -> None:
-        """Put bytes on the line without waiting."""
+    def _write(self, data: bytes) -> bool:
+        """Put bytes on the line without waiting; tell whether somebody listens."""
 
     async def start(self) -> None:
         """Open the line and begin to push."""
@@ -106,6 +118,10 @@ class PushMeter(ABC):
             if not self._task.cancelled():
                 self._task.result()
 
+    def begin_hour(self) -> None:
+        """Let the next list be the long one, as at a full hour."""
+        self._hour = None
+
     def push_now(self, fault: Fault | None = None) -> bytes:
         """Push a telegram, also when paused, and return the bytes sent.
 
@@ -114,14 +130,19 @@ class PushMeter(ABC):
         now = asyncio.get_running_loop().time()
         if now < self._silent_until:
             return b""
-        data = self.meter.telegram(self.household.at(self.clock()))
+        snapshot = self.household.at(self.clock())
+        hour = _full_hour(snapshot.time)
+        turn = Turn(self.telegrams, hourly=hour != self._hour)
+        data = self.meter.telegram(snapshot, turn)
         if fault := fault or self.fault:
             data = apply(fault, data, self.random)
         if fault is Fault.RESTART:
             self._silent_until = now + self.restart_silence
             if self.fault is fault:
                 self.fault = None
-        self._write(data)
+        if self._write(data) and not fault:
+            self._hour = hour
+            self.sent |= self.meter.values(snapshot, turn)
         self.telegrams += 1
         return data
 
@@ -189,15 +210,16 @@ class PtyMeter(PushMeter):
             self._master = None
 
     @override
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> bool:
         """Send what fits, if somebody has the port open."""
         if self._master is None or _is_hung_up(self._master):
-            return
+            return False
         with suppress(OSError):
             # What readers write is of no interest, but must not block them.
             os.read(self._master, _MAX_PILE)
         with suppress(BlockingIOError):
             os.write(self._master, data)
+        return True
 
 
 @dataclass(eq=False, kw_only=True)
@@ -236,11 +258,12 @@ class TcpMeter(PushMeter):
             self._server = None
 
     @override
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> bool:
         """Send to every reader that keeps up."""
         for reader in self._readers:
             if reader.get_write_buffer_size() < _MAX_PILE:
                 reader.write(data)
+        return bool(self._readers)
 
 
 class _Reader(asyncio.Protocol):
@@ -263,6 +286,11 @@ class _Reader(asyncio.Protocol):
         """Leave the readers."""
         if self._transport:
             self._readers.discard(self._transport)
+
+
+def _full_hour(time: datetime) -> datetime:
+    """Return the beginning of the hour of a time."""
+    return time.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def _is_hung_up(master: int) -> bool:

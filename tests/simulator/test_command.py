@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from simulator.command import _parser, _push_meter, _serve, main
-from simulator.encode import crc16_arc
+from simulator.crc16 import crc16_arc
 from simulator.faults import Fault
 from simulator.household import Household
-from simulator.meters import METERS, TRANSFORMER_METER
+from simulator.meters import METERS, READABLE, TRANSFORMER_METER
 from simulator.push import PtyMeter, PushMeter, TcpMeter
 
 ROOT = Path(__file__).parents[2]
@@ -75,22 +75,46 @@ def test_once_with_a_fault(run: Run) -> None:
 
 def test_once_of_the_transformer_meter(run: Run) -> None:
     """The current-transformer meter is chosen by an option."""
-    out = run("--once", "--ct", "--start", START)
+    out = run("--once", "--variant", "ct", "--start", START)
     assert out == TRANSFORMER_METER.telegram(Household().at(MOMENT))
 
 
 def test_list_names_meters_and_faults(run: Run) -> None:
-    """Every meter and every fault is listed."""
+    """Every meter and every fault is listed, and how it is chosen."""
     lines = run("--list").decode("utf-8").splitlines()
-    assert [line.split("/")[0].strip() for line in lines[1:7]] == [
+    assert [line[:33].strip() for line in lines[1:16]] == [
         "sesko",
+        "sesko --variant ct",
         "kuopio",
         "elektrilevi",
         "kamstrup_se",
         "sweden",
-        "sesko --ct",
+        "stoen",
+        "stoen --variant kaifa",
+        "luxembourg",
+        "kamstrup_dlms",
+        "kamstrup_dlms --variant norway",
+        "kamstrup_dlms --variant ciphered",
+        "aidon_dlms",
+        "aidon_dlms --variant norway",
+        "austria_mbus",
     ]
-    assert lines[8:] == list(Fault)
+    assert lines[7].endswith(" /EGM5G35")
+    assert lines[17:] == list(Fault)
+
+
+def test_keys_stand_below_the_port(run: Run) -> None:
+    """What has to be typed is printed."""
+    lines = run("--profile", "stoen", "--count", "1", "--interval", "0.01").splitlines()
+    assert lines[1:] == [
+        b"encryption key: C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF",
+        b"authentication key: D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF",
+    ]
+
+
+def test_interval_is_the_meters_own() -> None:
+    """Without an option a meter pushes as often as real ones do."""
+    assert made("--profile", "austria_mbus").interval == 5
 
 
 @pytest.mark.parametrize("options", [(), ("--pty",)])
@@ -157,7 +181,8 @@ def test_speed_makes_the_clock_run() -> None:
     [
         (("--profile", "nobody"), "invalid choice: 'nobody'"),
         (("--fault", "fire"), "invalid Fault value: 'fire'"),
-        (("--ct", "--profile", "kuopio"), "--ct goes with --profile sesko only"),
+        (("--variant", "ct", "--profile", "kuopio"), "no simulated meter ct of kuopio"),
+        (("--profile", "aidon_dlms", "--fault", "no-checksum"), "an ident line only"),
         (("--tcp", "0", "--link", "x"), "--link goes with a pseudo terminal only"),
         (("--tcp", "0", "--pty"), "not allowed with argument"),
         (("--interval", "0"), "a number above zero is needed"),
@@ -213,7 +238,7 @@ async def decoded(telegram: bytes, profile: str) -> tuple[int | None, Any]:
     return process.returncode, json.loads(out)
 
 
-@pytest.mark.parametrize("profile", METERS)
+@pytest.mark.parametrize("profile", READABLE)
 async def test_scripts_decode_reads_it(profile: str, run: Run) -> None:
     """What `--once` writes is what scripts/decode prints."""
     telegram = run("--once", "--profile", profile, "--start", START)

@@ -1,23 +1,24 @@
 """The encoder writes what real meters write, to the byte."""
 
-from collections.abc import Callable
 from decimal import Decimal
 import re
 
 import pytest
 
-from simulator.encode import Line, crc16_arc, crc16_x25, encode
-from simulator.meters import METERS, TRANSFORMER_METER, Meter
+from simulator.encode import Line, body, encode, hexadecimal
+from simulator.meters import READABLE, TRANSFORMER_METER
+from simulator.readable import ReadableMeter
+from tests.simulator.known import RealTelegram
 
 SCALAR = re.compile(r"([0-9:.-]+)\(([-0-9.]+)(?:\*\w+)?\)")
 
 REAL = [
-    ("lg_e360/amshan_D.txt", METERS["kuopio"]),
-    ("lg_e360/amshan_D.txt", METERS["elektrilevi"]),
-    ("kamstrup_p1/amshan_kamstrup.txt", METERS["kamstrup_se"]),
-    ("aidon_p1/adn9_7534_fi_21BD.txt", METERS["sesko"]),
+    ("lg_e360/amshan_D.txt", READABLE["kuopio"]),
+    ("lg_e360/amshan_D.txt", READABLE["elektrilevi"]),
+    ("kamstrup_p1/amshan_kamstrup.txt", READABLE["kamstrup_se"]),
+    ("aidon_p1/adn9_7534_fi_21BD.txt", READABLE["sesko"]),
     ("aidon_p1/adn9_6560_ct_9AD0.txt", TRANSFORMER_METER),
-    ("sagemcom_p1/ell5_se_80FF.txt", METERS["sweden"]),
+    ("sagemcom_p1/ell5_se_80FF.txt", READABLE["sweden"]),
 ]
 
 OWN = """/ADN9 7534
@@ -63,7 +64,7 @@ def parse(text: str) -> tuple[str, dict[str, Decimal]]:
 
 @pytest.mark.parametrize(("name", "meter"), REAL)
 def test_real_telegram_comes_out_identical(
-    name: str, meter: Meter, real_telegram: Callable[[str], bytes | None]
+    name: str, meter: ReadableMeter, real_telegram: RealTelegram
 ) -> None:
     """The numbers of a real telegram give that telegram again."""
     telegram = real_telegram(name)
@@ -75,30 +76,12 @@ def test_real_telegram_comes_out_identical(
     assert encode(meter.ident, stamp, meter.lines, values) == telegram
 
 
-def test_real_ciphered_telegram_has_the_x25_checksum(
-    real_telegram: Callable[[str], bytes | None],
-) -> None:
-    """The checksum of a ciphered telegram is the CRC-16/X-25, low byte first."""
-    digits = real_telegram("stoen_pl/gama350_egm5g35_enc_nokey.hex")
-    if digits is None:
-        return
-    covered, mark, checksum = bytes.fromhex(digits.decode("ascii")).rpartition(b"!")
-    low_first = crc16_x25(covered + mark).to_bytes(2, "little")
-    assert low_first == bytes.fromhex(checksum.decode("ascii"))
-
-
 def test_own_telegram() -> None:
     """Made-up numbers come out in the layout of an Aidon 7534."""
-    meter = METERS["sesko"]
+    meter = READABLE["sesko"]
     stamp, values = parse(OWN)
     expected = OWN.replace("\n", "\r\n").encode("ascii")
     assert encode(meter.ident, stamp, meter.lines, values) == expected
-
-
-def test_check_values_of_the_checksums() -> None:
-    """Both checksums give the check value of the catalogue of CRCs."""
-    assert crc16_arc(b"123456789") == 0xBB3D
-    assert crc16_x25(b"123456789") == 0x906E
 
 
 def test_checksum_keeps_its_leading_zeros() -> None:
@@ -140,3 +123,17 @@ def test_number_that_does_not_fit_is_refused(value: str) -> None:
     line = Line("1-0:31.7.0", 3, 1, "A")
     with pytest.raises(ValueError, match=rf"{value} is no number of 3\.1 digits"):
         encode("X", "", [line], {line.code: Decimal(value)})
+
+
+def test_text_stays_as_it_is() -> None:
+    """Lines that are text already stand between those with numbers."""
+    line = Line("1-0:0.4.2", 3, 0)
+    lines: list[Line | str] = ["0-0:96.13.0()", line, "1-1:31.4.0(100*A)(-063*A)"]
+    assert body(lines, {line.code: Decimal(40)}) == (
+        "0-0:96.13.0()\r\n1-0:0.4.2(040)\r\n1-1:31.4.0(100*A)(-063*A)\r\n"
+    )
+
+
+def test_names_are_written_in_hex() -> None:
+    """Each character is two digits, in capitals."""
+    assert hexadecimal("MA-z") == "4D412D7A"

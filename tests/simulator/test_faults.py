@@ -12,13 +12,15 @@ from custom_components.han_port.decoder import (
     Rejected,
     Telegram,
 )
-from simulator.encode import crc16_x25
+from simulator.crc16 import crc16_x25
 from simulator.faults import Fault, apply
 from simulator.household import Household
-from simulator.meters import METERS
+from simulator.meter import Meter
+from simulator.meters import METERS, READABLE, VARIANTS
+from tests.simulator.known import x25
 
 MOMENT = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
-GOOD = METERS["sesko"].telegram(Household().at(MOMENT))
+GOOD = READABLE["sesko"].telegram(Household().at(MOMENT))
 MARK = GOOD.index(b"!")
 
 
@@ -115,7 +117,7 @@ def test_bad_checksum_changes_the_checksum_only() -> None:
 def test_no_checksum_is_plain_mode_d() -> None:
     """Only the digits are missing, and Kuopio's profile can do without."""
     assert spoilt(Fault.NO_CHECKSUM) == GOOD[: MARK + 1] + b"\r\n"
-    telegram = METERS["kuopio"].telegram(Household().at(MOMENT))
+    telegram = READABLE["kuopio"].telegram(Household().at(MOMENT))
     (event,) = Decoder("kuopio").feed(apply(Fault.NO_CHECKSUM, telegram, Random(1)))
     assert isinstance(event, Telegram)
     assert event.integrity is Integrity.NONE
@@ -139,3 +141,87 @@ def test_ciphered_telegram_has_the_layout_of_stoen() -> None:
 def test_inverted_telegram_is_the_other_way_round() -> None:
     """Inverted once more it is the telegram."""
     assert bytes(255 - byte for byte in spoilt(Fault.INVERTED)) == GOOD
+
+
+#: Telegrams without an ident line, and how many bytes end with the checksum.
+BINARY = [
+    (METERS["luxembourg"], 12),
+    (METERS["kamstrup_dlms"], 3),
+    (VARIANTS["kamstrup_dlms"]["ciphered"], 3),
+    (METERS["aidon_dlms"], 3),
+    (METERS["austria_mbus"], 2),
+]
+
+
+@pytest.mark.parametrize(("meter", "tail"), BINARY)
+def test_bits_of_a_binary_telegram(meter: Meter, tail: int) -> None:
+    """Bits before the checksum flip; M-Bus has a sum only and gets one."""
+    good = meter.telegram(Household().at(MOMENT))
+    counts = set()
+    for seed in range(50):
+        damaged = apply(Fault.BIT_ERRORS, good, Random(seed))
+        differences = [one ^ other for one, other in zip(damaged, good, strict=True)]
+        counts.add(sum(difference.bit_count() for difference in differences))
+        assert not any(differences[-tail:])
+    assert counts == ({1} if good.startswith(b"\x68") else {1, 2, 3})
+
+
+@pytest.mark.parametrize(("meter", "tail"), BINARY)
+@pytest.mark.parametrize("fault", [Fault.CUT, Fault.RESTART])
+def test_cut_binary_telegram_lacks_its_checksum(
+    fault: Fault, meter: Meter, tail: int
+) -> None:
+    """What is left begins as the telegram and ends before the checksum."""
+    good = meter.telegram(Household().at(MOMENT))
+    for seed in range(50):
+        piece = apply(fault, good, Random(seed))
+        assert 0 < len(piece) <= len(good) - tail
+        assert good.startswith(piece)
+
+
+@pytest.mark.parametrize(("meter", "tail"), BINARY)
+def test_bad_checksum_of_a_binary_telegram(meter: Meter, tail: int) -> None:
+    """The checksum or the tag is another, all else is as it was."""
+    good = meter.telegram(Household().at(MOMENT))
+    end = good[-1:] if tail < 12 else b""
+    for seed in range(50):
+        damaged = apply(Fault.BAD_CHECKSUM, good, Random(seed))
+        assert damaged[:-tail] == good[:-tail]
+        assert damaged[-tail:] != good[-tail:]
+        assert damaged.endswith(end)
+
+
+@pytest.mark.parametrize("fault", [Fault.NO_CHECKSUM, Fault.ENCRYPTED])
+@pytest.mark.parametrize(("meter", "tail"), BINARY)
+def test_faults_of_readable_telegrams(fault: Fault, meter: Meter, tail: int) -> None:
+    """What needs an ident line befalls no other telegram."""
+    good = meter.telegram(Household().at(MOMENT))
+    with pytest.raises(ValueError, match="with an ident line only"):
+        apply(fault, good, Random(1))
+
+
+@pytest.mark.parametrize("profile", ["luxembourg", "aidon_dlms", "austria_mbus"])
+@pytest.mark.parametrize("fault", [Fault.NOISE, Fault.SILENCE, Fault.INVERTED])
+def test_faults_of_any_telegram(fault: Fault, profile: str) -> None:
+    """Noise, silence and inverted bits need no look at the telegram."""
+    good = METERS[profile].telegram(Household().at(MOMENT))
+    damaged = apply(fault, good, Random(1))
+    assert damaged != good
+    assert len(damaged) == (0 if fault is Fault.SILENCE else len(good))
+
+
+def test_bad_checksum_of_stoen() -> None:
+    """The digits behind the `!` change, the tag stays."""
+    good = METERS["stoen"].telegram(Household().at(MOMENT))
+    damaged = apply(Fault.BAD_CHECKSUM, good, Random(1))
+    assert damaged[:-6] == good[:-6]
+    assert damaged[-6:] != good[-6:]
+
+
+def test_other_ciphering_of_stoen() -> None:
+    """A key that nobody has makes a telegram of the same form."""
+    good = METERS["stoen"].telegram(Household().at(MOMENT))
+    other = apply(Fault.ENCRYPTED, good, Random(1))
+    assert other.startswith(b"/EGM5G35\r\n\r\n\x00\x82")
+    low, high = x25(other[:-6])
+    assert other[-6:] == f"{low:02X}{high:02X}\r\n".encode()

@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from simulator.clock import running_clock, utc_now
-from simulator.encode import crc16_arc
+from simulator.crc16 import crc16_arc
 from simulator.faults import Fault
 from simulator.household import Household
-from simulator.meters import METERS
+from simulator.meter import Turn
+from simulator.meters import METERS, VARIANTS
 from simulator.push import HOST, PtyMeter, PushMeter, TcpMeter
+from simulator.registers import registers
 
 NOON = datetime(2026, 6, 21, 9, 0, tzinfo=UTC)
 PATIENCE = 5
@@ -334,6 +336,80 @@ async def test_counters_go_on_over_a_restart() -> None:
         telegram = meter.push_now()
     expected = Household(start=NOON).at(NOON + timedelta(hours=2))
     assert telegram == METERS["sesko"].telegram(expected)
+
+
+async def test_meter_has_an_interval_of_its_own() -> None:
+    """Where none is asked for the meter pushes as often as real ones do."""
+    assert PtyMeter(meter=METERS["austria_mbus"]).interval == 5
+    assert PtyMeter(meter=METERS["austria_mbus"], interval=0.1).interval == 0.1
+
+
+async def test_long_list_comes_first_and_hourly() -> None:
+    """The first that is heard and each hour's first is long, the rest short."""
+    now = NOON
+    norway = VARIANTS["aidon_dlms"]["norway"]
+    sent = []
+    async with quiet(meter=norway, clock=lambda: now) as meter:
+        with opened(meter.port):
+            for minute in (0, 1, 59, 60, 61):
+                now = NOON + timedelta(minutes=minute)
+                sent.append(meter.push_now())
+    household = Household(start=NOON)
+    assert sent == [
+        norway.telegram(
+            household.at(NOON + timedelta(minutes=minute)), Turn(number, hourly=hourly)
+        )
+        for number, (minute, hourly) in enumerate(
+            [(0, True), (1, False), (59, False), (60, True), (61, False)]
+        )
+    ]
+
+
+async def test_long_list_waits_for_a_reader() -> None:
+    """What nobody heard, or nobody could read, is sent again."""
+    norway = VARIANTS["aidon_dlms"]["norway"]
+    async with quiet(meter=norway) as meter:
+        unheard = meter.push_now()
+        with opened(meter.port):
+            meter.push_now(Fault.CUT)
+            heard = meter.push_now()
+            after = meter.push_now()
+    assert len(unheard) == len(heard) > len(after)
+
+
+async def test_hour_can_be_begun() -> None:
+    """The long list comes once more when it is asked for."""
+    async with quiet(meter=VARIANTS["aidon_dlms"]["norway"]) as meter:
+        with opened(meter.port):
+            long, short = meter.push_now(), meter.push_now()
+            meter.begin_hour()
+            assert len(meter.push_now()) == len(long) > len(short)
+
+
+async def test_counter_counts_the_pushes() -> None:
+    """Each telegram has the next invocation counter."""
+    async with quiet(meter=METERS["luxembourg"]) as meter:
+        counters = [int.from_bytes(meter.push_now()[14:18]) for _ in range(3)]
+    assert counters == [1, 2, 3]
+
+
+async def test_meter_remembers_what_it_sent() -> None:
+    """Totals of the long list stay beside the power of the last short one."""
+    now = NOON
+    norway = VARIANTS["aidon_dlms"]["norway"]
+    household = Household(start=NOON)
+    async with quiet(meter=norway, clock=lambda: now) as meter:
+        meter.push_now()
+        assert meter.sent == {}
+        with opened(meter.port):
+            meter.push_now()
+            now += timedelta(minutes=5)
+            meter.push_now()
+            meter.push_now(Fault.SILENCE)
+    assert meter.sent == {
+        **norway.values(household.at(NOON)),
+        "1-0:1.7.0": registers(household.at(now))["1.7.0"],
+    }
 
 
 async def test_tcp_brings_the_telegram_to_every_reader(tcp_meter: TcpMeter) -> None:
