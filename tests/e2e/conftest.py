@@ -1,6 +1,7 @@
-"""One Home Assistant process and one meter for all tests of this folder."""
+"""One Home Assistant process and two meters for all tests of this folder."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from demo.client import Client
 from demo.process import free_port, home_assistant, write_configuration
 from simulator.household import Household
 from simulator.meters import METERS
-from simulator.push import PtyMeter
+from simulator.push import PtyMeter, PushMeter, TcpMeter
 
 #: A meter in a hurry: patience is at its least then, ten seconds.
 INTERVAL = 2
@@ -19,17 +20,29 @@ INTERVAL = 2
 
 @dataclass
 class Home:
-    """A household: its meter, its Home Assistant, and what was made there."""
+    """A household: its meters, its Home Assistant, and what was made there."""
 
     meter: PtyMeter
+    encrypted: PushMeter
     client: Client
     log: Path
     entry_id: str = ""
+    encrypted_entry_id: str = ""
+
+
+async def until[T](
+    read: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], seconds: float
+) -> T:
+    """Read until what was read is wanted; fail when it is not in time."""
+    async with asyncio.timeout(seconds):
+        while not wanted(value := await read()):
+            await asyncio.sleep(0.5)
+    return value
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
-    """Run a simulated meter on a pseudo terminal and a new Home Assistant."""
+    """Run two simulated meters, one of them encrypting, and a new Home Assistant."""
     folder = tmp_path_factory.mktemp("home-assistant")
     port = free_port()
     write_configuration(folder, port)
@@ -40,7 +53,10 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
             interval=INTERVAL,
             link=folder / "meter",
         ) as meter,
+        TcpMeter(
+            meter=METERS["stoen"], household=Household(), interval=INTERVAL
+        ) as encrypted,
         home_assistant(folder, port) as address,
         Client.onboard(address) as client,
     ):
-        yield Home(meter, client, folder / "process.log")
+        yield Home(meter, encrypted, client, folder / "process.log")

@@ -1,14 +1,12 @@
 """From the form to the Energy dashboard, in the order of a first hour."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 import re
 from typing import Any
 
 import pytest
 
-from demo.client import FLOW
 from demo.household import (
     EXPORT,
     IMPORT,
@@ -19,22 +17,12 @@ from demo.household import (
     values,
 )
 
-from .conftest import Home
+from .conftest import Home, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 #: The statistics that the Energy dashboard asks for are made every five minutes.
 STATISTICS = 330
-
-
-async def until[T](
-    read: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], seconds: float
-) -> T:
-    """Read until what was read is wanted; fail when it is not in time."""
-    async with asyncio.timeout(seconds):
-        while not wanted(value := await read()):
-            await asyncio.sleep(0.5)
-    return value
 
 
 async def state(home: Home, code: str) -> dict[str, Any]:
@@ -55,7 +43,7 @@ async def test_a_missing_port_is_said_at_once(home: Home) -> None:
     form = await home.client.begin("/dev/serial/by-id/none", "auto")
     assert form["errors"] == {"port": "port_missing"}
     assert form["step_id"] == "user"
-    await home.client.delete(f"{FLOW}/{form['flow_id']}")
+    await home.client.abandon(form)
 
 
 async def test_the_flow_shows_the_meter_before_it_saves(home: Home) -> None:
@@ -67,7 +55,7 @@ async def test_the_flow_shows_the_meter_before_it_saves(home: Home) -> None:
     assert shown["registers"] == "27"
     assert "Active energy import: **24435." in shown["values"]
     assert form["data_schema"][0]["default"] == "sesko"
-    await home.client.delete(f"{FLOW}/{form['flow_id']}")
+    await home.client.abandon(form)
 
 
 async def test_the_entry_reads_the_meter(home: Home) -> None:
@@ -138,16 +126,20 @@ async def test_damaged_telegrams_change_nothing(home: Home) -> None:
     assert (await heard(home))["refused"]["checksum"] == 1
 
 
-async def test_the_energy_dashboard_takes_the_meter(home: Home) -> None:
+async def test_the_energy_dashboard_takes_the_meters(home: Home) -> None:
     """Totals and powers are saved, and once statistics exist nothing is wrong."""
-    by_code = await entities(home.client, home.entry_id)
-    await put_on_dashboard(home.client, by_code)
+    meters = [
+        await entities(home.client, entry_id)
+        for entry_id in (home.entry_id, home.encrypted_entry_id)
+    ]
+    await put_on_dashboard(home.client, *meters)
     preferences = await home.client.command("energy/get_prefs")
-    assert preferences["energy_sources"][0]["stat_energy_from"] == by_code[IMPORT]
-    assert preferences["energy_sources"][0]["stat_energy_to"] == by_code[EXPORT]
+    for source, by_code in zip(preferences["energy_sources"], meters, strict=True):
+        assert source["stat_energy_from"] == by_code[IMPORT]
+        assert source["stat_energy_to"] == by_code[EXPORT]
     await until(
         lambda: home.client.command("energy/validate"),
-        lambda result: result["energy_sources"] == [[]],
+        lambda result: result["energy_sources"] == [[], []],
         STATISTICS,
     )
 
