@@ -1,24 +1,34 @@
 """Decode telegrams from files or standard input: one JSON object a line."""
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 import json
 from pathlib import Path
-import re
 import sys
 from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1] / "custom_components/han_port"))
 
-from decoder import AUTO, PROFILES, Decoder, Event, Rejected, Telegram
+from decoder import (
+    AUTO,
+    PROFILES,
+    Decoder,
+    Event,
+    Keys,
+    Rejected,
+    Telegram,
+    parse_key,
+    parse_system_title,
+)
 
 
 def main() -> int:
     """Return 0 when something was decoded and nothing was refused, else 1."""
     try:
-        arguments = _parser().parse_args()
+        arguments = _arguments(_parser())
     except SystemExit as stop:
         return 1 if stop.code else 0
+    keys = _keys(arguments)
     decoded, refused = 0, 0
     for name in arguments.files:
         try:
@@ -26,7 +36,7 @@ def main() -> int:
         except (OSError, ValueError) as err:
             print(f"{name}: {err}", file=sys.stderr)
             return 1
-        decoder = Decoder(arguments.profile)
+        decoder = Decoder(arguments.profile, country=arguments.country, keys=keys)
         for event in (*decoder.feed(data), *decoder.end()):
             print(json.dumps(_as_json(event), ensure_ascii=False))
             decoded += isinstance(event, Telegram)
@@ -35,14 +45,38 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="scripts/decode", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/decode",
+        description=__doc__,
+        epilog="A key with blanks goes into quotes. No key is ever printed.",
+    )
     parser.add_argument(
         "--profile", default=AUTO, choices=PROFILES, help="meter profile (default auto)"
     )
-    for key in ("--encryption-key", "--authentication-key"):
-        parser.add_argument(
-            key, type=_key, metavar="HEX", help="32 hex digits; no profile uses it yet"
-        )
+    parser.add_argument(
+        "--country",
+        type=str.upper,
+        metavar="XX",
+        help="where the meter is, two letters: decides where lists look the same",
+    )
+    parser.add_argument(
+        "--encryption-key",
+        type=_secret(parse_key, "a key has 32 hex digits"),
+        metavar="HEX",
+        help="EK, GUEK or GPK60: 32 hex digits, blanks and colons may stand between",
+    )
+    parser.add_argument(
+        "--authentication-key",
+        type=_secret(parse_key, "a key has 32 hex digits"),
+        metavar="HEX",
+        help="AK, GAK or GPK61: without it telegrams are decrypted unverified",
+    )
+    parser.add_argument(
+        "--system-title",
+        type=_secret(parse_system_title, "a system title has 16 hex digits"),
+        metavar="TITLE",
+        help="of a meter that does not send it: 16 hex digits or 8 characters",
+    )
     parser.add_argument(
         "--hex", action="store_true", help="the input is hex text, not raw bytes"
     )
@@ -52,11 +86,35 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _key(text: str) -> bytes:
-    if not re.fullmatch("[0-9A-Fa-f]{32}", text):
-        # The text may be a key with a slip of the pen: it is not repeated.
-        raise argparse.ArgumentTypeError("a key has 32 hex digits")
-    return bytes.fromhex(text)
+def _arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Parse the command line; leave where the options do not go together."""
+    arguments = parser.parse_args()
+    if arguments.encryption_key is None and (
+        arguments.authentication_key or arguments.system_title
+    ):
+        parser.error("nothing is decrypted without --encryption-key")
+    return arguments
+
+
+def _secret(parse: Callable[[str], bytes], rule: str) -> Callable[[str], bytes]:
+    """Make of a parser one whose complaint does not repeat what was typed."""
+
+    def parsed(text: str) -> bytes:
+        try:
+            return parse(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(rule) from None
+
+    return parsed
+
+
+def _keys(arguments: argparse.Namespace) -> Keys | None:
+    """Join the keys, None where there is none that decrypts."""
+    if arguments.encryption_key is None:
+        return None
+    return Keys(
+        arguments.encryption_key, arguments.authentication_key, arguments.system_title
+    )
 
 
 def _read(name: str, *, is_hex: bool) -> bytes:
@@ -79,7 +137,7 @@ def _as_json(event: Event) -> dict[str, Any]:
             "serial_number": event.meter.serial_number,
         },
         "time": event.time.isoformat() if event.time else None,
-        "integrity": event.integrity,
+        "integrity": str(event.integrity),
         "registers": {
             code: {"value": reading.value, "unit": reading.unit}
             for code, reading in event.registers.items()

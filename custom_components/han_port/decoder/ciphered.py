@@ -25,7 +25,7 @@ from .telegram import Carrier, Integrity, Reason, Rejected, rejected
 #: How a telegram begins, without and with an ident line. Behind the LLC of HDLC or
 #: the DTSAP of M-Bus it is what a frame with a damaged header carried.
 SIGN: Final = rb"(?<!\xe6\xe7\x00)(?<!\x01\x67)\xdb\x08"
-IDENT_SIGN: Final = rb"/[A-Za-z]{3}[^\r\n!]{1,90}\r?\n(?:\r?\n)?(?=[\xdb\x08\x00])"
+IDENT_SIGN: Final = rb"/[A-Za-z]{3}[ \x22-.0-~]{1,90}\r?\n(?:\r?\n)?(?=[\xdb\x08\x00])"
 
 #: Of one telegram: the longest seen has 1.5 kB.
 MAX_LENGTH: Final = 4096

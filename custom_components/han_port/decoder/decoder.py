@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from .clock import meter_time, stamp
+from .clock import ClockRule, meter_time, stamp
 from .date_time import date_time
 from .frame import Frame
 from .framing import Framer
@@ -22,6 +22,7 @@ from .profiles import AUTO, PROFILES, fitting
 from .readout import Reader, Readout
 from .telegram import (
     HEAD_SIZE,
+    Carrier,
     Event,
     Meter,
     Reason,
@@ -103,7 +104,9 @@ class Decoder:
         profile = self._profile(traits, readout)
         if profile is None:
             return [self._misfit(frame, traits)]
-        events: list[Event] = [_telegram(opened, content, profile, now)]
+        clock = profile.clock_in(self._country)
+        time = _time(content, clock, now)
+        events: list[Event] = [_telegram(opened, content, profile, time)]
         for line in readout.refused:
             why = f"no value: {line}"
             events.append(rejected(Reason.VALUE, line.encode("latin-1"), why))
@@ -120,7 +123,8 @@ class Decoder:
         if isinstance(found, Rejected):
             return found
         ident, readout, clock, serial_number = found
-        meter = identify(ident, readout.registers, frame.carrier, title)
+        # Whatever carries a list, its texts are no hex digits of ASCII.
+        meter = identify(ident, readout.registers, Carrier.BARE, title)
         if serial_number:
             meter = replace(meter, serial_number=serial_number)
         return _Content(ident, meter, readout, clock)
@@ -145,7 +149,7 @@ class Decoder:
 
 
 def _telegram(
-    opened: Opened, content: _Content, profile: Profile, now: datetime | None
+    opened: Opened, content: _Content, profile: Profile, time: datetime | None
 ) -> Telegram:
     """Put a telegram together."""
     frame, readout = opened.frame, content.readout
@@ -154,7 +158,7 @@ def _telegram(
         carrier=frame.carrier,
         ident=content.ident,
         meter=content.meter,
-        time=_time(content, profile, now),
+        time=time,
         integrity=frame.integrity,
         registers=readout.registers,
         unread=readout.unread,
@@ -163,11 +167,13 @@ def _telegram(
     )
 
 
-def _time(content: _Content, profile: Profile, now: datetime | None) -> datetime | None:
+def _time(
+    content: _Content, clock: ClockRule | None, now: datetime | None
+) -> datetime | None:
     """Return the instant of the meter's clock."""
     if content.date_time is not None:
-        return date_time(content.date_time, profile.clock, now)
+        return date_time(content.date_time, clock, now)
     digits = stamp(content.readout.registers)
-    if digits is None or profile.clock is None:
+    if digits is None or clock is None:
         return None
-    return meter_time(digits, profile.clock, now)
+    return meter_time(digits, clock, now)

@@ -68,7 +68,7 @@ class Framer:
         start = 0
         while start < len(data):
             # A full buffer is judged as it is, whatever follows in the same chunk.
-            end = start + max(1, MAX_SIZE - len(self._buffer))
+            end = start + MAX_SIZE - len(self._buffer)
             self._buffer += data[start:end]
             parts += self._take_whole()
             start = end
@@ -97,15 +97,20 @@ class Framer:
             is_held = self._may_be_bare()
             text_end, limit = (0, MAX_SIZE) if is_held else self._text_end()
             found = self._binary(limit)
-            if found and found.start and found.size:
+            is_full = len(self._buffer) == MAX_SIZE
+            if is_held:
+                if found is None or not found.size:
+                    break
+                self._is_fresh = False
+            elif found and found.start and (found.size or is_full):
                 parts += self._take_text(found.start)
             elif found and 0 < found.size <= len(self._buffer):
                 parts += self._take_binary(found.door, found.size, Reason.CHECKSUM)
-            elif found or is_held:
+            elif found:
                 break
             elif text_end:
                 parts += self._take_text(text_end)
-            elif len(self._buffer) >= MAX_SIZE:
+            elif is_full:
                 parts += self._take_text(p1.surplus(self._buffer))
             else:
                 break
@@ -165,7 +170,8 @@ class Framer:
         """Cut `size` bytes off the buffer."""
         piece = bytes(self._buffer[:size])
         del self._buffer[:size]
-        self._searched = self._scanned = 0
+        self._searched = max(0, self._searched - size)
+        self._scanned = max(0, self._scanned - size)
         self._is_fresh = False
         return piece
 

@@ -46,6 +46,8 @@ _MANUFACTURERS: Final = {
     "WSE": "Wasion",
     "XMX": "Landis+Gyr",
 }
+#: What Elgama's meters call themselves -> what stands on their front.
+_MODELS: Final = {"G15": "GAMA 150", "G35": "GAMA 350"}
 _IDENT: Final = re.compile(r"([A-Za-z]{3})[0-9A-Za-z:-](.*)")
 #: Six characters or more: what is shorter is more likely to be a number as it is.
 _HEX: Final = re.compile("(?:[0-9A-Fa-f]{2}){6,}")
@@ -122,7 +124,8 @@ def _by_ident_line(
     """Read manufacturer and model off an ident line."""
     equipment, second, *others = map(_number, numbers)
     found = _IDENT.fullmatch(ident)
-    model = found[2].strip(" :/\\") if found else None
+    model = found[2].strip(" :/\\") if found else ""
+    model = _MODELS.get(model, model)
     if equipment and second and not second.isdecimal():
         # Stoen's meters send a number and, behind it, their model.
         model = second

@@ -8,13 +8,12 @@ whole body is made; the next telegram then costs one match. What does not match
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from operator import call
 import re
 from typing import Final, NamedTuple
 
 from .catalogue import Kind, find
-from .telegram import Reading
+from .telegram import Reading, make_readings
 from .units import EXACT_DIGITS, canonical, scaled
 
 #: The time of a reading: a date, but not one of 1970, where a clock begins.
@@ -32,16 +31,15 @@ class DataLine(NamedTuple):
     text: str
 
 
-#: Reading._make without its check of the length, which is half of its time.
-_reading: Callable[[tuple[float | str, str | None, int | None]], Reading]
-_reading = partial(tuple.__new__, Reading)
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One regular expression for a body, and what its groups are."""
+    """One regular expression for a body, and what its groups are.
+
+    ``signs`` counts those that stand in lines which are taken as they are.
+    """
 
     body: re.Pattern[str]
+    signs: int
     codes: tuple[str, ...]
     readers: tuple[Callable[[str], float | str], ...]
     units: tuple[str | None, ...]
@@ -54,13 +52,13 @@ class Layout:
             return None
         values: Iterable[float | str]
         values = map(call, self.readers, found.groups(), strict=True)
-        if "(-" in body:
+        if "(-" in body and body.count("(-") > self.signs:
             # Adding zero makes a zero of -0.0.
             values = (
                 value if isinstance(value, str) else value + 0.0 for value in values
             )
         rows = zip(values, self.units, self.decimals, strict=True)
-        return dict(zip(self.codes, map(_reading, rows), strict=True))
+        return dict(zip(self.codes, make_readings(rows), strict=True))
 
 
 def learn(
@@ -76,9 +74,11 @@ def learn(
     """
     groups: dict[str, _Group] = {}
     patterns = []
+    signs = 0
     for line, reading in zip(lines, readings, strict=True):
         if reading is None or line.code not in registers:
             patterns.append(re.escape(line.whole))
+            signs += line.whole.count("(-")
         elif group := groups.get(line.code):
             patterns.append(group.again)
         elif group := _group(line, reading, f"r{len(groups)}"):
@@ -91,6 +91,7 @@ def learn(
         return None
     return Layout(
         pattern,
+        signs,
         codes=tuple(groups),
         readers=tuple(group.reader for group in groups.values()),
         units=tuple(registers[code].unit for code in groups),
@@ -128,7 +129,7 @@ def _group(line: DataLine, reading: Reading, name: str) -> _Group | None:
         places = len(number.partition(".")[2])
         if places >= EXACT_DIGITS:
             return None
-        value = f"-?[0-9]{{1,{EXACT_DIGITS - places}}}"
+        value = f"-?[0-9]{{1,{EXACT_DIGITS - places}}}+"
         if places:
             value += rf"\.[0-9]{{{places}}}"
         reader = scaled(canonical(line.unit)[1])

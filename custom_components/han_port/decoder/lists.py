@@ -48,6 +48,7 @@ _SERIAL_NUMBER: Final = "0-0:96.1.0"
 
 #: Kamstrup sends whole volts or hundredths: none of the former comes to so many.
 FINE_VOLTAGE: Final = 1024
+FINE_VOLTAGE_POWER: Final = -2
 _KAMSTRUP: Final[Scales] = KAIFA | {
     Quantity.CURRENT: -2,
     Quantity.VOLTAGE: 0,
@@ -243,7 +244,7 @@ def _scales(list_id: str, entries: list[Entry], origin: Origin) -> Scales:
     if type_number.startswith(_TRANSFORMER_TYPE):
         scales = scales | {Quantity.CURRENT: -3}
     if any(_is_fine_voltage(entry) for entry in entries):
-        scales = scales | {Quantity.VOLTAGE: -2}
+        scales = scales | {Quantity.VOLTAGE: FINE_VOLTAGE_POWER}
     return scales
 
 

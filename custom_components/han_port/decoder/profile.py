@@ -1,9 +1,10 @@
 """What a profile is: how a system sends, and how its telegrams are known."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 import re
+from types import MappingProxyType
 from typing import Final, NamedTuple, Self, override
 
 from .clock import ClockRule
@@ -79,7 +80,8 @@ class Profile:
     """One row: how a system sends, and how its telegrams are known.
 
     ``idents`` matches the ident lines and list ids that the system is known to
-    send. With ``only_idents`` no other meter belongs to it. ``demanded`` are the
+    send. ``clocks`` are the clock rules of countries where ``clock`` is not the one.
+    With ``only_idents`` no other meter belongs to it. ``demanded`` are the
     registers of which every readable telegram has at least one. ``push_interval``
     is in seconds; ``hold`` is how long a register stays valid which only some of
     the telegrams have. ``public_key`` is an authentication key that all meters of
@@ -92,6 +94,7 @@ class Profile:
     idents: re.Pattern[str]
     evidence: Evidence
     clock: ClockRule | None
+    clocks: Mapping[str, ClockRule] = MappingProxyType({})
     only_idents: bool = False
     checksum_required: bool = True
     demanded: tuple[str, ...] = ("1-0:1.8.0",)
@@ -101,6 +104,10 @@ class Profile:
     push_interval: float = 10
     hold: float = 0
     lines: tuple[Line, ...] = (Line(),)
+
+    def clock_in(self, country: str | None) -> ClockRule | None:
+        """Return how the clock counts in a household's country."""
+        return self.clocks.get(country, self.clock) if country else self.clock
 
     def fits(self, traits: Traits) -> bool:
         """Tell whether a telegram can be one of this system."""

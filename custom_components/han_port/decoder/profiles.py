@@ -40,6 +40,9 @@ _SLOW_EVEN: Final = Line(2400, 8, Parity.EVEN)
 _HOURLY: Final = 7500
 _QUARTER_HOURLY: Final = 2000
 
+#: Sweden's meters stand on normal time all the year, Norway's and Denmark's do not.
+_NORDIC: Final = {"SE": SWEDEN}
+
 _BINARY: Final = (Carrier.HDLC, Carrier.BARE)
 #: Luxembourg's specification prints it (E-Meter P1, 3.2.5); some meters use it not.
 _PUBLIC_KEY: Final = bytes.fromhex("00112233445566778899AABBCCDDEEFF")
@@ -149,6 +152,7 @@ PROFILES: Final = {
             idents=re.compile("KAM", re.IGNORECASE),
             evidence=Evidence.SEEN,
             clock=NORWAY,
+            clocks=_NORDIC,
             only_idents=True,
             demanded=(),
             carriers=_BINARY,
@@ -163,6 +167,7 @@ PROFILES: Final = {
             idents=re.compile("AIDON|ADN"),
             evidence=Evidence.SEEN,
             clock=NORWAY,
+            clocks=_NORDIC,
             only_idents=True,
             demanded=(),
             carriers=_BINARY,
@@ -178,6 +183,7 @@ PROFILES: Final = {
             idents=re.compile("KFM"),
             evidence=Evidence.SEEN,
             clock=NORWAY,
+            clocks=_NORDIC,
             only_idents=True,
             demanded=(),
             carriers=_BINARY,

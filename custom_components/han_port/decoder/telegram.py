@@ -1,9 +1,11 @@
 """What the decoder hands out: telegrams, and what it refused to call one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Flag, StrEnum, auto
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple, override
 
 from .submeter import SubMeter
@@ -85,6 +87,13 @@ class Reading(NamedTuple):
     value: float | str
     unit: str | None = None
     decimals: int | None = None
+
+
+#: Reading._make for many rows, without its check of their length.
+make_readings: Callable[
+    [Iterable[tuple[float | str, str | None, int | None]]], Iterator[Reading]
+]
+make_readings = partial(map, tuple.__new__, repeat(Reading))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,7 @@ texts are fixed; the content of numbers and date-times is not. The next list the
 costs one comparison and one unpacking.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from operator import truediv
 import struct
 from typing import Final
@@ -16,16 +14,12 @@ from .apdu import INVOKE_ID, Notification
 from .axdr import INTEGERS
 from .catalogue import Quantity, find
 from .date_time import date_time_text
-from .lists import FINE_VOLTAGE, Entry
+from .lists import FINE_VOLTAGE, FINE_VOLTAGE_POWER, Entry
 from .readout import Readout
-from .telegram import Reading
+from .telegram import Reading, make_readings
 
 #: Larger integers may have more digits than a float; they are looked at one by one.
 _MOST_BYTES: Final = 4
-
-#: Reading._make without its check of the length, which is half of its time.
-_reading: Callable[[tuple[float | str, str | None, int | None]], Reading]
-_reading = partial(tuple.__new__, Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +35,8 @@ class Template:
     units: tuple[str | None, ...]
     decimals: tuple[int | None, ...]
     clocks: tuple[tuple[str, slice], ...]
+    #: Where the voltages stand among the numbers if they are hundredths of a volt.
+    fine_voltages: tuple[int, ...]
     #: All registers in the order of the wire; texts already have their value.
     registers: dict[str, Reading]
 
@@ -51,10 +47,13 @@ class Template:
         if int.from_bytes(apdu) & self.mask != self.fixed:
             return None
         numbers = self.numbers.unpack(apdu)
+        fine = [numbers[at] for at in self.fine_voltages]
+        if fine and max(fine) < FINE_VOLTAGE:
+            return None
         values = map(truediv, numbers, self.divisors, strict=True)
         rows = zip(values, self.units, self.decimals, strict=True)
         registers = self.registers.copy()
-        registers.update(zip(self.codes, map(_reading, rows), strict=True))
+        registers.update(zip(self.codes, make_readings(rows), strict=True))
         for code, place in self.clocks:
             text = date_time_text(apdu[place])
             if text is None:
@@ -74,6 +73,9 @@ def make_template(
     entries = [entry for entry in entries if entry.code in registers]
     numbers = [entry for entry in entries if entry.item.number is not None]
     if readout.unread or not all(_is_plain(entry, registers) for entry in numbers):
+        return None
+    if len(entries) > len(registers):
+        # A code that comes again may come with another value.
         return None
     clocks = [
         entry
@@ -102,6 +104,11 @@ def make_template(
         units=tuple(reading.unit for reading in readings),
         decimals=tuple(reading.decimals for reading in readings),
         clocks=tuple((entry.code, entry.item.place) for entry in clocks),
+        fine_voltages=tuple(
+            at
+            for at, entry in enumerate(numbers)
+            if _is_voltage(entry) and entry.power == FINE_VOLTAGE_POWER
+        ),
         registers=registers,
     )
 
@@ -120,11 +127,16 @@ def _open(mask: bytearray, place: slice) -> None:
 
 def _keep_high_bits(mask: bytearray, entry: Entry) -> None:
     """Let a voltage in whole volts be no other than one in whole volts."""
-    register = find(entry.code)
-    if register and register.quantity is Quantity.VOLTAGE and entry.power == 0:
+    if _is_voltage(entry) and entry.power == 0:
         size = len(entry.item.content)
         high = (1 << 8 * size) - FINE_VOLTAGE
         mask[entry.item.place] = high.to_bytes(size)
+
+
+def _is_voltage(entry: Entry) -> bool:
+    """Tell whether an entry is a voltage."""
+    register = find(entry.code)
+    return register is not None and register.quantity is Quantity.VOLTAGE
 
 
 def _form(numbers: list[Entry], size: int) -> struct.Struct:
