@@ -2,13 +2,26 @@
 
 from hypothesis import strategies as st
 
+from tests.decoder.binary import (
+    APDU,
+    FLAG,
+    block,
+    hdlc_frame,
+    hdlc_segments,
+    mbus_frame,
+    mbus_segments,
+    sharing_flags,
+)
 from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
+from tests.decoder.envelopes import LLC
 
 #: Pieces that look like parts of telegrams.
 _SHARDS = (
     *(b"/AAA5\r\n", b"/KAM5", b"/", b"!", b"!\r\n", b"!0A1B\r\n", b"\r\n", b"\n"),
     *(b"1-0:1.8.0(", b"*kWh)", b"0", b" ", b"\x00", b"\xff"),
-    *(b"\xdb\x08", b"\xdb\x08KAM", b"\xa5"),
+    *(b"\xdb\x08", b"\xdb\x08KAM", b"\xa5", b"\x00\x20\x30", b"\x08XYZ"),
+    *(FLAG, b"\x7e\xa0", b"\x7e\xa0\x1c\x41\x03\x13", LLC, b"\x0f\x00"),
+    *(b"\x68", b"\x68\x21\x21\x68", b"\x68\x21\x21\x68\x53\xff\x10\x01\x67"),
 )
 _SHORT = telegram("KAM5", [ENERGY])
 _SOUND = (
@@ -24,7 +37,20 @@ _FAULTY = (
     telegram("KAM5", [ENERGY], checksum="", line_end="\n"),
     _SHORT.replace(b"\r\n\r\n1", b"\r\n\r\n\x00"),
 )
-_CIPHERED = (ciphered(32), ciphered(160), b"/KAM5\r\n\r\n" + ciphered(), stoen(0x90))
+_CIPHERED = (
+    *(ciphered(32), ciphered(160), b"/KAM5\r\n\r\n" + ciphered()),
+    *(stoen(0x20), stoen(0x90), stoen(0x90, b"")),
+)
+_SEGMENTS = hdlc_segments(APDU, 3)
+_BLOCKS = (
+    hdlc_frame(LLC + block(1, APDU[:30])),
+    hdlc_frame(block(2, APDU[30:], is_last=True)),
+)
+_BINARY = (
+    *(hdlc_frame(LLC + APDU), hdlc_frame(LLC + ciphered(32), b"\x02\x41")),
+    *(sharing_flags(_SEGMENTS), sharing_flags(_BLOCKS), *_SEGMENTS, *_BLOCKS),
+    *(mbus_frame(APDU), mbus_frame(APDU * 5), *mbus_segments(APDU, 30)),
+)
 
 
 @st.composite
@@ -52,7 +78,7 @@ def noise() -> st.SearchStrategy[bytes]:
 @st.composite
 def cut_telegrams(draw: st.DrawFn) -> bytes:
     """Draw a telegram that breaks off."""
-    sound = draw(st.sampled_from(_SOUND))
+    sound = draw(st.sampled_from((*_SOUND, *_CIPHERED, *_BINARY)))
     return sound[: draw(st.integers(1, len(sound) - 1))]
 
 
@@ -62,7 +88,9 @@ def streams() -> st.SearchStrategy[bytes]:
         st.sampled_from(_SOUND),
         st.sampled_from(_FAULTY),
         st.sampled_from(_CIPHERED),
+        st.sampled_from(_BINARY),
         cut_telegrams(),
+        st.sampled_from((*_CIPHERED, *_BINARY)).flatmap(mutations),
         noise(),
     )
     return st.lists(pieces, max_size=6).map(b"".join)

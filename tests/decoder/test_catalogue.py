@@ -8,6 +8,7 @@ from custom_components.han_port.decoder import (
     Kind,
     Quantity,
     Register,
+    find,
 )
 from tests.decoder.compose import LINES
 
@@ -54,11 +55,12 @@ def test_register(
 ) -> None:
     """Every register of the list means what the list says."""
     row = CATALOGUE[code]
-    assert (row.quantity, row.unit, row.direction, row.phase) == (
+    assert (row.quantity, row.units, row.direction, row.phase, row.tariff) == (
         quantity,
-        unit,
+        (unit,),
         direction,
         phase,
+        None,
     )
 
 
@@ -88,10 +90,10 @@ def test_kind(row: tuple[str, str, str, Direction | None, int | None]) -> None:
 def test_transformer_ratio(code: str, quantity: Quantity) -> None:
     """A ratio is a constant number without unit."""
     row = CATALOGUE[code]
-    assert (row.quantity, row.kind, row.unit, row.is_number) == (
+    assert (row.quantity, row.kind, row.units, row.is_number) == (
         quantity,
         Kind.CONSTANT,
-        None,
+        (None,),
         True,
     )
 
@@ -107,13 +109,137 @@ def test_transformer_ratio(code: str, quantity: Quantity) -> None:
 def test_text_register(code: str, kind: Kind) -> None:
     """The clock and the serial numbers are no numbers."""
     row = CATALOGUE[code]
-    assert (row.kind, row.is_number, row.unit) == (kind, False, None)
+    assert (row.kind, row.is_number, row.units) == (kind, False, ())
 
 
 def test_frequency() -> None:
     """Lithuanian meters send the frequency too."""
     row = CATALOGUE["1-0:14.7.0"]
-    assert (row.quantity, row.unit) == (Quantity.FREQUENCY, "Hz")
+    assert (row.quantity, row.units) == (Quantity.FREQUENCY, ("Hz",))
+
+
+@pytest.mark.parametrize("tariff", range(1, 5))
+@pytest.mark.parametrize(
+    ("group", "quantity", "direction"),
+    [
+        (1, Quantity.ACTIVE_ENERGY, IMPORT),
+        (2, Quantity.ACTIVE_ENERGY, EXPORT),
+        (3, Quantity.REACTIVE_ENERGY, IMPORT),
+        (4, Quantity.REACTIVE_ENERGY, EXPORT),
+    ],
+)
+def test_tariffs(
+    group: int, quantity: Quantity, direction: Direction, tariff: int
+) -> None:
+    """The E group of a total is its tariff."""
+    row = CATALOGUE[f"1-0:{group}.8.{tariff}"]
+    assert (row.quantity, row.direction, row.tariff) == (quantity, direction, tariff)
+    assert row.kind is Kind.CUMULATIVE
+
+
+@pytest.mark.parametrize(
+    ("code", "quantity", "direction", "phase", "unit"),
+    [
+        ("1-0:9.7.0", Quantity.APPARENT_POWER, IMPORT, None, "kVA"),
+        ("1-0:10.7.0", Quantity.APPARENT_POWER, EXPORT, None, "kVA"),
+        ("1-0:29.7.0", Quantity.APPARENT_POWER, IMPORT, 1, "kVA"),
+        ("1-0:70.7.0", Quantity.APPARENT_POWER, EXPORT, 3, "kVA"),
+        ("1-0:13.7.0", Quantity.POWER_FACTOR, None, None, None),
+        ("1-0:33.7.0", Quantity.POWER_FACTOR, None, 1, None),
+        ("1-0:53.7.0", Quantity.POWER_FACTOR, None, 2, None),
+        ("1-0:73.7.0", Quantity.POWER_FACTOR, None, 3, None),
+        ("1-0:15.7.0", Quantity.ABSOLUTE_ACTIVE_POWER, None, None, "kW"),
+        ("1-0:16.7.0", Quantity.NET_ACTIVE_POWER, None, None, "kW"),
+        ("1-0:1.4.0", Quantity.AVERAGE_DEMAND, None, None, "kW"),
+        ("1-0:1.6.0", Quantity.MAXIMUM_DEMAND, None, None, "kW"),
+    ],
+)
+def test_other_measured_values(
+    code: str,
+    quantity: Quantity,
+    direction: Direction | None,
+    phase: int | None,
+    unit: str | None,
+) -> None:
+    """What the meters of other countries measure besides."""
+    row = CATALOGUE[code]
+    assert (row.quantity, row.direction, row.phase) == (quantity, direction, phase)
+    assert (row.kind, row.units) == (Kind.INSTANTANEOUS, (unit,))
+
+
+@pytest.mark.parametrize(
+    ("code", "quantity", "kind"),
+    [
+        ("0-0:17.0.0", Quantity.LIMIT, Kind.CONSTANT),
+        ("1-0:31.4.0", Quantity.LIMIT, Kind.CONSTANT),
+        ("0-0:96.7.21", Quantity.POWER_FAILURES, Kind.EVENTS),
+        ("0-0:96.7.9", Quantity.LONG_POWER_FAILURES, Kind.EVENTS),
+        ("1-0:32.32.0", Quantity.VOLTAGE_SAGS, Kind.EVENTS),
+        ("1-0:72.36.0", Quantity.VOLTAGE_SWELLS, Kind.EVENTS),
+        ("0-0:96.14.0", Quantity.ACTIVE_TARIFF, Kind.STATE),
+        ("0-0:96.3.10", Quantity.BREAKER, Kind.STATE),
+        ("0-2:96.3.10", Quantity.RELAY, Kind.STATE),
+        ("0-1:24.4.0", Quantity.VALVE, Kind.STATE),
+        ("0-0:96.13.1", Quantity.MESSAGE, Kind.TEXT),
+        ("1-3:0.2.8", Quantity.VERSION, Kind.TEXT),
+        ("0-0:96.1.4", Quantity.VERSION, Kind.TEXT),
+        ("0-0:42.0.0", Quantity.SERIAL_NUMBER, Kind.IDENTITY),
+        ("0-1:24.1.0", Quantity.SUBMETER_TYPE, Kind.IDENTITY),
+        ("0-4:96.1.1", Quantity.SERIAL_NUMBER, Kind.IDENTITY),
+    ],
+)
+def test_what_is_not_measured(code: str, quantity: Quantity, kind: Kind) -> None:
+    """Limits, events, states, texts and numbers of meters are told apart."""
+    row = CATALOGUE[code]
+    assert (row.quantity, row.kind) == (quantity, kind)
+
+
+@pytest.mark.parametrize("channel", range(1, 5))
+@pytest.mark.parametrize("item", [1, 3])
+def test_readings_of_submeters(channel: int, item: int) -> None:
+    """Each channel of the M-Bus has its readings, stamped, of volume or energy."""
+    row = CATALOGUE[f"0-{channel}:24.2.{item}"]
+    assert (row.quantity, row.kind) == (Quantity.SUBMETER, Kind.CUMULATIVE)
+    assert (row.number, row.is_stamped) == (channel, True)
+    assert "m³" in row.units
+    assert "GJ" in row.units
+
+
+def test_limit_has_any_unit() -> None:
+    """A limiter is set in kW, kVA, A, or says no unit."""
+    assert set(CATALOGUE["0-0:17.0.0"].units) == {"kW", "kVA", "A", None}
+
+
+def test_energy_is_not_stamped() -> None:
+    """A total with a stamp before it is one of the past."""
+    assert not CATALOGUE["1-0:1.8.0"].is_stamped
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        ("1-0:1.8.0", "1-0:1.8.0"),
+        ("1-1:1.8.0", "1-0:1.8.0"),
+        ("1-1:72.7.0", "1-0:72.7.0"),
+        ("1-9:2.8.2", "1-0:2.8.2"),
+        ("1-1:0.0.5", "1-0:0.0.5"),
+        ("1-3:0.2.8", "1-3:0.2.8"),
+        ("0-1:1.0.0", "0-0:1.0.0"),
+        ("1-0:0.9.1", "0-0:1.0.0"),
+        ("1-0:0.9.2", "0-0:1.0.0"),
+    ],
+)
+def test_find(code: str, row: str) -> None:
+    """Electricity is the same on every channel, and a clock has several codes."""
+    assert find(code) is CATALOGUE[row]
+
+
+@pytest.mark.parametrize(
+    "code", ["", "1", "1-0:1.8.9", "1-0:1.8.0*01", "0-1:1.8.0", "6-0:1.8.0", "1-1:1"]
+)
+def test_find_nothing(code: str) -> None:
+    """Past values, other media and what is no code have no row."""
+    assert find(code) is None
 
 
 @pytest.mark.parametrize("row", CATALOGUE.items(), ids=lambda row: row[0])

@@ -5,16 +5,32 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.han_port.decoder import Reading
 from custom_components.han_port.decoder.clock import (
+    AUSTRIA,
+    BELGIUM,
     ESTONIA,
     FINLAND,
+    HUNGARY,
+    LITHUANIA,
+    LUXEMBOURG,
     NEAR,
+    NETHERLANDS,
+    NORWAY,
+    POLAND,
+    SLOVENIA,
     SWEDEN,
+    SWITZERLAND,
     ClockRule,
     meter_time,
+    stamp as stamp_of,
 )
 
 RULES = [FINLAND, SWEDEN, ESTONIA]
+CENTRAL = [
+    *(AUSTRIA, BELGIUM, HUNGARY, LUXEMBOURG, NETHERLANDS),
+    *(NORWAY, POLAND, SLOVENIA, SWITZERLAND),
+]
 
 
 def iso(stamp: str, rule: ClockRule, now: datetime | None = None) -> str | None:
@@ -73,6 +89,47 @@ def test_estonia_by_the_calendar(stamp: str, time: str, flag: str) -> None:
 def test_estonian_hour_that_comes_twice(flag: str, offset: str) -> None:
     """In the hour that comes twice the flag tells which one it is."""
     assert iso(f"251026033000{flag}", ESTONIA) == f"2025-10-26T03:30:00{offset}"
+
+
+@pytest.mark.parametrize("rule", CENTRAL)
+def test_central_europe_by_the_calendar(rule: ClockRule) -> None:
+    """Everybody else in the middle of Europe is on local time, too."""
+    assert iso("250715103000S", rule) == "2025-07-15T10:30:00+02:00"
+    assert iso("250115103000W", rule) == "2025-01-15T10:30:00+01:00"
+
+
+def test_lithuania_by_the_calendar() -> None:
+    """Lithuania is an hour ahead of them."""
+    assert iso("250715103000S", LITHUANIA) == "2025-07-15T10:30:00+03:00"
+    assert iso("250115103000W", LITHUANIA) == "2025-01-15T10:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("flag", "offset"), [("S", "+02:00"), ("W", "+01:00"), ("T", "+01:00")]
+)
+def test_hungarian_flag(flag: str, offset: str) -> None:
+    """T stands for winter in Hungary; it matters in the hour that comes twice."""
+    assert iso(f"251026023000{flag}", HUNGARY) == f"2025-10-26T02:30:00{offset}"
+
+
+@pytest.mark.parametrize("code", ["0-0:1.0.0", "0-1:1.0.0"])
+def test_stamp_of_a_telegram(code: str) -> None:
+    """The stamp is the clock's register, on whichever channel."""
+    registers = {"1-0:1.8.0": Reading(1.0), code: Reading("250115103000W")}
+    assert stamp_of(registers) == "250115103000W"
+
+
+def test_stamp_in_two_registers() -> None:
+    """Slovenian meters send time and date apart, in any order."""
+    registers = {"1-0:0.9.1": Reading("103000"), "1-0:0.9.2": Reading("250715")}
+    assert stamp_of(registers) == "250715103000"
+    assert iso("250715103000", SLOVENIA) == "2025-07-15T10:30:00+02:00"
+
+
+@pytest.mark.parametrize("code", ["1-0:0.9.1", "1-0:0.9.2", "1-0:1.8.0"])
+def test_no_stamp(code: str) -> None:
+    """Half a stamp is none."""
+    assert stamp_of({code: Reading("250715")}) is None
 
 
 def test_finnish_s_with_digits_of_normal_time() -> None:
@@ -144,6 +201,8 @@ def test_unset_clock(stamp: str, rule: ClockRule) -> None:
         ("20240111 09:35:00", "2024-01-11T09:35:00+01:00"),
         ("20240111093500", "2024-01-11T09:35:00+01:00"),
         ("240111 09:35:00W", "2024-01-11T09:35:00+01:00"),
+        ("2024-01-11T09:35:00", "2024-01-11T09:35:00+01:00"),
+        ("24011109:35:00", "2024-01-11T09:35:00+01:00"),
         ("200111093500W", "2020-01-11T09:35:00+01:00"),
         ("202001112035W", None),
     ],

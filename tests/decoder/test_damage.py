@@ -3,13 +3,27 @@
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.han_port.decoder import PROFILES, Integrity
-from tests.decoder.compose import ENERGY, LINES, crc16, telegram
-from tests.decoder.feeding import decode, only, telegrams
+from custom_components.han_port.decoder import Integrity
+from custom_components.han_port.decoder.frame import MAX_SIZE, Frame
+from custom_components.han_port.decoder.framing import Framer
+from tests.decoder.binary import APDU, hdlc_frame, hdlc_segments, mbus_segments
+from tests.decoder.compose import ENERGY, LINES, ciphered, crc16, stoen, telegram
+from tests.decoder.envelopes import LLC
+from tests.decoder.feeding import decode, fed, only, telegrams
 from tests.decoder.strategies import mutations
 
+#: Those of the 27 registers.
+PROFILES = ("sesko", "kuopio", "elektrilevi", "sweden", "kamstrup_se")
 SHORT = telegram("KAM5", [ENERGY])
 E360 = telegram()
+HDLC = hdlc_frame(LLC + APDU)
+SEGMENTS = b"".join(hdlc_segments(APDU, 3))
+BINARY = (HDLC, SEGMENTS, b"".join(mbus_segments(APDU, 20)), ciphered(), stoen(0x90))
+
+
+def frames(data: bytes) -> list[Frame]:
+    """Return the frames of a stream."""
+    return [part for part in fed(Framer(), [data]) if isinstance(part, Frame)]
 
 
 def seals(data: bytes) -> set[str]:
@@ -36,12 +50,32 @@ def test_mutated_telegram(data: bytes) -> None:
             assert one.ident in seals(data)
 
 
-@given(mutations(telegram("LGF5E360", LINES[:8])), st.sampled_from([*PROFILES][1:]))
+@given(mutations(telegram("LGF5E360", LINES[:8])), st.sampled_from(PROFILES))
 @settings(max_examples=200)
 def test_telegram_behind_a_mutated_one(data: bytes, profile: str) -> None:
     """A damaged telegram never costs the next but one."""
     good = telegram("KAM5", LINES) if profile == "kamstrup_se" else E360
     assert telegrams(decode(data + good * 2, profile))[-1:] == decode(good, profile)
+
+
+@given(mutations(HDLC), mutations(SEGMENTS))
+@settings(max_examples=500)
+def test_mutated_hdlc(frame: bytes, segments: bytes) -> None:
+    """Of damaged HDLC frames nothing comes that was not sent."""
+    assert {one.body for one in frames(frame + segments)} <= {APDU}
+
+
+@given(
+    st.sampled_from(BINARY).flatmap(
+        lambda data: st.tuples(mutations(data), st.just(data))
+    )
+)
+@settings(max_examples=300)
+def test_telegram_behind_a_mutated_binary_one(streams: tuple[bytes, bytes]) -> None:
+    """A damaged binary one costs no more than its header announces."""
+    damaged, good = streams
+    stream = damaged + good * (2 + MAX_SIZE // len(good))
+    assert frames(stream)[-1:] == frames(good)
 
 
 @pytest.mark.parametrize("profile", ["auto", "sesko", "kuopio"])

@@ -230,10 +230,11 @@ def test_head_of_a_wrong_profile() -> None:
 
 
 @pytest.mark.parametrize("profile", list(PROFILES)[1:])
-def test_telegram_without_the_import_total(profile: str) -> None:
-    """A telegram without the import total is one of no profile."""
-    data = telegram(lines=["1-0:1.8.1(1*kWh)"])
-    assert refusal(decode(data, profile)).profiles == ()
+def test_telegram_without_a_demanded_register(profile: str) -> None:
+    """A telegram without the totals that a system sends is none of its own."""
+    data = telegram(lines=["0-1:24.3.9(1*kWh)"])
+    refused = refusal(decode(data, profile))
+    assert (refused.reason, refused.profiles) == (Reason.PROFILE, ())
 
 
 def test_telegram_without_any_register() -> None:

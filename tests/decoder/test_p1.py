@@ -1,16 +1,18 @@
 """Tests of the framing of readable telegrams."""
 
+from collections.abc import Callable
 from itertools import repeat
+from typing import Literal
 
-from hypothesis import assume, example, given, settings, strategies as st
 import pytest
 
-from custom_components.han_port.decoder import Integrity, Reason, Rejected
-from custom_components.han_port.decoder.ciphered import MAX_LENGTH, find_ciphered
-from custom_components.han_port.decoder.p1 import P1Frame, P1Framer
-from tests.decoder.compose import ENERGY, ciphered, crc16, stoen, telegram
-from tests.decoder.feeding import cut, fed, one_by_one
-from tests.decoder.strategies import noise, streams
+from custom_components.han_port.decoder import Carrier, Integrity, Reason, Rejected
+from custom_components.han_port.decoder.frame import Frame
+from custom_components.han_port.decoder.framing import Framer
+from custom_components.han_port.decoder.p1 import read_text
+from tests.decoder.compose import ENERGY, crc16, telegram
+from tests.decoder.envelopes import x25
+from tests.decoder.feeding import fed
 
 E360 = telegram()
 SHORT = telegram("KAM5", [ENERGY])
@@ -18,20 +20,20 @@ OTHER = telegram("LGF5E360", ["0-0:1.0.0(250117083020W)", ENERGY])
 BODY = f"{ENERGY}\r\n".encode()
 
 
-def frames(*pieces: bytes) -> list[P1Frame]:
+def frames(*pieces: bytes) -> list[Frame]:
     """Return the frames of a stream."""
-    return [part for part in fed(P1Framer(), pieces) if isinstance(part, P1Frame)]
+    return [part for part in fed(Framer(), pieces) if isinstance(part, Frame)]
 
 
 def reasons(*pieces: bytes) -> list[Reason]:
     """Return why bytes of a stream were refused."""
-    parts = fed(P1Framer(), pieces)
+    parts = fed(Framer(), pieces)
     return [part.reason for part in parts if isinstance(part, Rejected)]
 
 
 def refusal(data: bytes) -> Rejected:
     """Return the one refusal that a stream gives."""
-    (part,) = fed(P1Framer(), [data])
+    (part,) = fed(Framer(), [data])
     assert isinstance(part, Rejected)
     return part
 
@@ -43,14 +45,14 @@ def sealed() -> bytes:
 
 def test_frame() -> None:
     """A frame has the ident line without slash and the lines without blank."""
-    assert fed(P1Framer(), [SHORT]) == [
-        P1Frame("KAM5", BODY, len(SHORT), Integrity.CRC16_ARC)
+    assert fed(Framer(), [SHORT]) == [
+        Frame(Carrier.P1, "KAM5", BODY, len(SHORT), Integrity.CRC16_ARC)
     ]
 
 
 def test_frame_comes_with_its_last_byte() -> None:
     """A telegram is handed out as soon as its line end is there, not later."""
-    framer = P1Framer()
+    framer = Framer()
     assert framer.feed(SHORT[:-1]) == []
     assert framer.feed(SHORT[-1:]) != []
     assert framer.end() == []
@@ -175,8 +177,8 @@ def test_lf_only_without_checksum() -> None:
 @pytest.mark.parametrize("fill", [b"\r\n", b"\x00", b"\xff\xff", b" \t", b"\n"])
 def test_fill_between_telegrams(fill: bytes) -> None:
     """What an idle line leaves is not worth a word."""
-    parts = fed(P1Framer(), [fill + SHORT + fill + OTHER + fill])
-    assert [type(part) for part in parts] == [P1Frame, P1Frame]
+    parts = fed(Framer(), [fill + SHORT + fill + OTHER + fill])
+    assert [type(part) for part in parts] == [Frame, Frame]
 
 
 def test_several_telegrams_in_a_row() -> None:
@@ -190,12 +192,12 @@ def test_several_telegrams_in_a_row() -> None:
 
 def test_noise() -> None:
     """Bytes before a telegram are refused and cost nothing else."""
-    parts = fed(P1Framer(), [b"\x01noise" + SHORT])
+    parts = fed(Framer(), [b"\x01noise" + SHORT])
     assert parts == [
         Rejected(
             Reason.NOISE, 6, b"\x01noise".hex(), "bytes that belong to no telegram"
         ),
-        *fed(P1Framer(), [SHORT]),
+        *fed(Framer(), [SHORT]),
     ]
 
 
@@ -261,77 +263,69 @@ def test_slash_in_a_text() -> None:
 def test_bad_telegram_between_good_ones() -> None:
     """A wrong checksum costs its own telegram only."""
     bad = telegram("KAM5", [ENERGY], checksum="0000")
-    parts = fed(P1Framer(), [SHORT + bad + OTHER])
-    assert [type(part) for part in parts] == [P1Frame, Rejected, P1Frame]
+    parts = fed(Framer(), [SHORT + bad + OTHER])
+    assert [type(part) for part in parts] == [Frame, Rejected, Frame]
     assert reasons(SHORT + bad + OTHER) == [Reason.CHECKSUM]
 
 
 def test_unreadable_checksum_between_good_ones() -> None:
     """A checksum with too many characters costs its own telegram only."""
     bad = telegram("KAM5", [ENERGY], checksum="no checksum at all")
-    parts = fed(P1Framer(), [SHORT + bad + OTHER])
-    assert [type(part) for part in parts] == [P1Frame, Rejected, P1Frame]
+    parts = fed(Framer(), [SHORT + bad + OTHER])
+    assert [type(part) for part in parts] == [Frame, Rejected, Frame]
     assert reasons(SHORT + bad + OTHER) == [Reason.CHECKSUM]
 
 
-@pytest.mark.parametrize("data", [ciphered(), stoen()], ids=["tagged", "stoen"])
-def test_ciphered(data: bytes) -> None:
-    """A ciphered telegram is one refusal, whatever marks its bytes hold."""
-    assert fed(P1Framer(), [data]) == [
-        Rejected(
-            Reason.ENCRYPTED, len(data), data[:16].hex(), "the telegram is encrypted"
-        )
-    ]
+@pytest.mark.parametrize("ident", ["EGM5G35", "HLY5/D545-METER"])
+@pytest.mark.parametrize("order", ["big", "little"])
+@pytest.mark.parametrize("digits", [bytes.hex, lambda checksum: checksum.hex().upper()])
+def test_x25(
+    ident: str, order: Literal["big", "little"], digits: Callable[[bytes], str]
+) -> None:
+    """Elgama's and Holley's meters reckon CRC-16/X-25, in either byte order."""
+    text = f"/{ident}\r\n\r\n{ENERGY}\r\n!".encode()
+    data = text + digits(x25(text).to_bytes(2, order)).encode() + b"\r\n"
+    (frame,) = frames(data)
+    assert (frame.integrity, frame.size) == (Integrity.CRC16_X25, len(data))
+    assert frames(data.replace(b"6678", b"6679")) == []
 
 
-@pytest.mark.parametrize("data", [ciphered(), stoen()], ids=["tagged", "stoen"])
-def test_ciphered_between_good_ones(data: bytes) -> None:
-    """A ciphered telegram does not cost its neighbours."""
-    parts = fed(P1Framer(), [SHORT + OTHER + data + SHORT])
-    assert [type(part) for part in parts] == [P1Frame, P1Frame, Rejected, P1Frame]
+def test_x25_of_another_meter() -> None:
+    """The rule is those meters' only: two rules fit a wrong telegram twice as often."""
+    text = f"/KAM5\r\n\r\n{ENERGY}\r\n!".encode()
+    assert refusal(text + b"%04X\r\n" % x25(text)).reason is Reason.CHECKSUM
 
 
-def test_ciphered_that_breaks_off() -> None:
-    """A ciphered telegram that never ends is still told from noise."""
-    assert reasons(stoen()[:200]) == [Reason.ENCRYPTED]
+@pytest.mark.parametrize("trusted", [True, False])
+def test_text_within(*, trusted: bool) -> None:
+    """A deciphered text is a telegram with its own ident line and checksum."""
+    assert read_text(SHORT, trusted=trusted) == frames(SHORT)[0]
 
 
-@given(noise())
-@settings(max_examples=300)
-def test_telegram_behind_any_garbage(garbage: bytes) -> None:
-    """Whatever came before, the telegram behind it comes out.
-
-    Unless that announces a ciphered telegram: nobody can tell that it is none.
-    """
-    assume(find_ciphered(garbage + E360) is None)
-    assert frames(garbage + E360)[-1:] == frames(E360)
-
-
-@pytest.mark.parametrize("length", [0x20, 0x90, 0x230, MAX_LENGTH])
-def test_false_header_of_a_ciphered_telegram(length: int) -> None:
-    """A header without its telegram costs no more than the length it tells."""
-    stream = ciphered(length)[:16] + E360 * 8
-    assert len(frames(stream)) >= 8 - 1 - length // len(E360)
+@pytest.mark.parametrize("trusted", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"/", SHORT[1:], SHORT[:-8], SHORT + b"/KAM5", b"\r\n" + SHORT, b"!0000\r\n"],
+)
+def test_text_within_that_is_not_whole(text: bytes, *, trusted: bool) -> None:
+    """A text is one telegram and nothing else, even behind a tag that fits."""
+    why = "the text within is no whole telegram"
+    assert read_text(text, trusted=trusted) == Rejected(
+        Reason.TRUNCATED, len(text), text[:16].hex(), why
+    )
 
 
-@given(streams(), st.lists(st.integers(0, 1500), max_size=12))
-@settings(max_examples=400)
-@example(SHORT + OTHER + ciphered(), [])
-@example(b"!\r\n!\r\n" + ciphered(), [])
-@example(b"\xff/KAM5\r\n\r\n\x00!!" + SHORT + b"\xff", [])
-def test_same_parts_however_cut(stream: bytes, at: list[int]) -> None:
-    """Whole, byte by byte and in any pieces, a stream gives the same parts."""
-    parts = fed(P1Framer(), [stream])
-    assert fed(P1Framer(), one_by_one(stream)) == parts
-    assert fed(P1Framer(), cut(stream, at)) == parts
-
-
-@given(st.lists(st.binary(max_size=60), max_size=20))
-def test_arbitrary_bytes(pieces: list[bytes]) -> None:
-    """Arbitrary bytes never raise, and are the same in one piece."""
-    assert fed(P1Framer(), pieces) == fed(P1Framer(), [b"".join(pieces)])
+def test_text_within_with_wrong_checksum() -> None:
+    """Behind a tag that fits the meter itself has sent a wrong checksum."""
+    text = telegram("KAM5", [ENERGY], checksum="0000")
+    refused = read_text(text, trusted=False)
+    assert isinstance(refused, Rejected)
+    assert refused.reason is Reason.CHECKSUM
+    assert read_text(text, trusted=True) == Frame(
+        Carrier.P1, "KAM5", BODY, len(text), Integrity.NONE
+    )
 
 
 def test_nothing() -> None:
     """No bytes give nothing."""
-    assert fed(P1Framer(), repeat(b"", 3)) == []
+    assert fed(Framer(), repeat(b"", 3)) == []

@@ -1,10 +1,13 @@
-"""Tests of the framing where bytes come without an end."""
+"""Tests of readable telegrams where bytes come without an end."""
 
 import pytest
 
 from custom_components.han_port.decoder import Reason, Rejected
-from custom_components.han_port.decoder.p1 import MAX_SIZE, P1Frame, P1Framer
-from tests.decoder.compose import ENERGY, ciphered, telegram
+from custom_components.han_port.decoder.frame import MAX_SIZE, Frame
+from custom_components.han_port.decoder.framing import Framer
+from tests.decoder.binary import APDU, hdlc_frame, mbus_frame
+from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
+from tests.decoder.envelopes import LLC
 from tests.decoder.feeding import cut, fed, one_by_one
 
 E360 = telegram()
@@ -22,32 +25,33 @@ FLOODS = {
     "ones": b"\xff" * 12000,
     "line ends": b"\r\n" * 6000,
     "tags": b"\xdb\x08" * 6000,
+    "text with a binary end": b"!\r\n" * 4000 + b"\xff",
     "one endless telegram": b"/LGF5E360\r\n\r\n" + b"1-0:1.8.0(1*kWh)\r\n" * 660,
     "mark at the edge": b"x" * (MAX_SIZE - 1) + b"!" + b"y" * 4000,
 }
 
 
-def frames(*pieces: bytes) -> list[P1Frame]:
+def frames(*pieces: bytes) -> list[Frame]:
     """Return the frames of a stream."""
-    return [part for part in fed(P1Framer(), pieces) if isinstance(part, P1Frame)]
+    return [part for part in fed(Framer(), pieces) if isinstance(part, Frame)]
 
 
 def reasons(*pieces: bytes) -> list[Reason]:
     """Return why bytes of a stream were refused."""
-    parts = fed(P1Framer(), pieces)
+    parts = fed(Framer(), pieces)
     return [part.reason for part in parts if isinstance(part, Rejected)]
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
 @pytest.mark.parametrize("size", [1, 7, 64, 4096])
 def test_bounded_memory(flood: bytes, size: int) -> None:
-    """No more than the longest telegram and the last chunk are held."""
-    framer = P1Framer()
+    """No more than the longest telegram is held."""
+    framer = Framer()
     held = []
     for at in range(0, len(flood), size):
         framer.feed(flood[at : at + size])
         held.append(len(framer._buffer))
-    assert max(held) <= MAX_SIZE + size
+    assert max(held) < MAX_SIZE
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
@@ -60,15 +64,15 @@ def test_telegram_behind_a_flood(flood: bytes) -> None:
 def test_flood_in_pieces(flood: bytes) -> None:
     """A flood gives the same events whole, byte by byte and in blocks."""
     stream = SHORT + flood + SHORT
-    parts = fed(P1Framer(), [stream])
-    assert fed(P1Framer(), one_by_one(stream)) == parts
-    assert fed(P1Framer(), cut(stream, range(0, len(stream), 4096))) == parts
+    parts = fed(Framer(), [stream])
+    assert fed(Framer(), one_by_one(stream)) == parts
+    assert fed(Framer(), cut(stream, range(0, len(stream), 4096))) == parts
 
 
 def test_endless_telegram() -> None:
     """A telegram that does not end within 8 KiB is refused, once."""
     flood = FLOODS["one endless telegram"]
-    first, *_ = fed(P1Framer(), [flood])
+    first, *_ = fed(Framer(), [flood])
     assert isinstance(first, Rejected)
     assert (first.reason, first.size) == (Reason.OVERSIZE, MAX_SIZE)
 
@@ -89,7 +93,16 @@ def test_ident_line_across_the_limit(ident: str, early: int) -> None:
     assert frames(b"x" * (MAX_SIZE - early) + data) == frames(data)
 
 
-def test_ciphered_across_the_limit() -> None:
-    """Nor is a ciphered one, in whatever pieces it comes."""
-    stream = b"\x01" * (MAX_SIZE - 7) + ciphered()
-    assert reasons(*one_by_one(stream)) == [Reason.NOISE, Reason.ENCRYPTED]
+@pytest.mark.parametrize(
+    "data",
+    [ciphered(), stoen(), hdlc_frame(LLC + APDU), mbus_frame(APDU)],
+    ids=["bare", "stoen", "hdlc", "mbus"],
+)
+@pytest.mark.parametrize("early", range(14))
+def test_binary_across_the_limit(data: bytes, early: int) -> None:
+    """Nor is a binary one, in whatever pieces it comes."""
+    stream = b"\x01" * (MAX_SIZE - early) + data
+    parts = fed(Framer(), [stream])
+    assert parts[-1:] == fed(Framer(), [data])
+    assert reasons(stream) == [Reason.NOISE]
+    assert fed(Framer(), one_by_one(stream)) == parts

@@ -21,6 +21,10 @@ def reading(line: str) -> Reading | None:
     return next(iter(registers.values()), None)
 
 
+#: As many digits as a German meter sends.
+_SEVEN = (32549.5061662, "kWh", 7)
+
+
 @pytest.mark.parametrize(
     ("line", "code", "value"),
     [
@@ -47,10 +51,26 @@ def reading(line: str) -> Reading | None:
         ("0-0:1.0.0(250117083010W)", "0-0:1.0.0", Reading("250117083010W")),
         ("0-0:96.1.0(3132)", "0-0:96.1.0", Reading("3132")),
         ("0-0:96.13.0()", "0-0:96.13.0", Reading("")),
-        ("1-0:13.7.0(-1.000)", "1-0:13.7.0", Reading("-1.000")),
-        ("0-0:17.0.0(16500)", "0-0:17.0.0", Reading("16500")),
+        ("1-0:13.7.0(-1.000)", "1-0:13.7.0", Reading(-1.0, None, 3)),
+        ("0-0:17.0.0(16500)", "0-0:17.0.0", Reading(16500.0, None, 0)),
+        ("0-0:17.0.0(0999.00*kW)", "0-0:17.0.0", Reading(999.0, "kW", 2)),
+        ("0-0:17.0.0(24000*W)", "0-0:17.0.0", Reading(24.0, "kW", 3)),
+        ("0-0:17.0.0(016*A)", "0-0:17.0.0", Reading(16.0, "A", 0)),
+        ("0-0:17.0.0(069.0*kVA)", "0-0:17.0.0", Reading(69.0, "kVA", 1)),
+        ("1-0:9.7.0(0021*VA)", "1-0:9.7.0", Reading(0.021, "kVA", 3)),
         ("1-0:1.8.1(000047.719*kWh)", "1-0:1.8.1", Reading(47.719, "kWh", 3)),
-        ("0-1:24.2.3(0012.5*m3)", "0-1:24.2.3", Reading(12.5, "m3", 1)),
+        ("1-1:1.8.1(001595.070*kWh)", "1-1:1.8.1", Reading(1595.07, "kWh", 3)),
+        ("1-0:1.8.0(00032549.5061662*kWh)", "1-0:1.8.0", Reading(*_SEVEN)),
+        ("1-0:1.7.0(001688.21*W)", "1-0:1.7.0", Reading(1.68821, "kW", 5)),
+        ("0-0:96.7.21(00039)", "0-0:96.7.21", Reading(39.0, None, 0)),
+        ("0-0:96.14.0(0002)", "0-0:96.14.0", Reading("0002")),
+        ("0-0:96.3.10(ON)", "0-0:96.3.10", Reading("ON")),
+        ("1-3:0.2.8(50)", "1-3:0.2.8", Reading("50")),
+        ("0-0:96.13.0(a-/-b)", "0-0:96.13.0", Reading("a-/-b")),
+        ("0-1:24.1.0(003)", "0-1:24.1.0", Reading("003")),
+        ("0-1:24.2.3(0012.5*m3)", "0-1:24.2.3", Reading(12.5, "m³", 1)),
+        ("0-1:24.2.1(2.5*M3)", "0-1:24.2.1", Reading(2.5, "m³", 1)),
+        ("0-1:24.2.1(240860*MJ)", "0-1:24.2.1", Reading(240.86, "GJ", 3)),
     ],
 )
 def test_line(line: str, code: str, value: Reading) -> None:
@@ -126,9 +146,105 @@ def test_repeated_with_the_same_value(again: str) -> None:
     assert readout.unread == ()
 
 
+def test_repeated_without_unit() -> None:
+    """Three limiters with the same value are one register."""
+    limit = {"0-0:17.0.0": Reading(16500.0, None, 0)}
+    assert read(*["0-0:17.0.0(16500)"] * 3) == Readout(limit)
+
+
 def test_repeated_text() -> None:
-    """Three limiters with the same text are one register."""
-    assert read(*["0-0:17.0.0(16500)"] * 3) == Readout({"0-0:17.0.0": Reading("16500")})
+    """Two messages that say the same are one register."""
+    assert read(*["0-0:96.13.0(31)"] * 2) == Readout({"0-0:96.13.0": Reading("31")})
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "value"),
+    [
+        (
+            "0-1:24.2.1(230711120000S)(00012.345*m3)",
+            "0-1:24.2.1",
+            Reading(12.345, "m³", 3),
+        ),
+        ("0-2:24.2.3(230711120000)(1.5*m3)", "0-2:24.2.3", Reading(1.5, "m³", 1)),
+        ("0-1:24.2.1(230711120000W)(12.5*GJ)", "0-1:24.2.1", Reading(12.5, "GJ", 1)),
+        ("1-0:1.6.0(230711121500S)(02.589*kW)", "1-0:1.6.0", Reading(2.589, "kW", 3)),
+        ("1-1:1.6.0(230711121500T)(02.589*kW)", "1-1:1.6.0", Reading(2.589, "kW", 3)),
+    ],
+)
+def test_stamped(line: str, code: str, value: Reading) -> None:
+    """A reading of a sub-meter and the maximum of a month bring their own time."""
+    assert read(line) == Readout({code: value})
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("status", ["00", "08"])
+def test_record_over_two_lines(line_end: str, status: str) -> None:
+    """The gas record of DSMR 2 and 3 is the register that it names."""
+    record = f"0-1:24.3.0(120711120000)({status})(60)(1)(0-1:24.2.1)(m3)"
+    lines = [record, "(00012.345)", "0-1:24.4.0(1)"]
+    assert read(*lines, line_end=line_end) == Readout(
+        {"0-1:24.2.1": Reading(12.345, "m³", 3), "0-1:24.4.0": Reading("1")}
+    )
+
+
+def test_records_of_two_channels() -> None:
+    """Each channel has its record."""
+    lines = [
+        line
+        for channel, unit in ((1, "m3"), (2, "GJ"))
+        for line in (
+            f"0-{channel}:24.3.0(120711120000)(00)(60)(1)(0-{channel}:24.2.1)({unit})",
+            f"(0000{channel}.5)",
+        )
+    ]
+    assert read(*lines).registers == {
+        "0-1:24.2.1": Reading(1.5, "m³", 1),
+        "0-2:24.2.1": Reading(2.5, "GJ", 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("stamp", "value"),
+    [
+        ("120711120000", "?"),
+        ("000000000000", "00012.345"),
+        ("700101000000", "00012.345"),
+    ],
+)
+def test_record_without_a_reading(stamp: str, value: str) -> None:
+    """A record that was never filled, or is damaged, is kept raw."""
+    record = f"0-1:24.3.0({stamp})(00)(60)(1)(0-1:24.2.1)(m3)"
+    assert read(record, f"({value})") == Readout({}, (record, f"({value})"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0-1:96.1.0()",
+        "0-0:96.1.1()",
+        "0-1:24.2.1(700101010000W)(00000000)",
+        "0-1:24.2.1(700101010000W)(00000.000*m3)",
+        "0-1:24.2.1(632525252525S)(00000.000)",
+        "0-1:24.2.1(632525252525S)(00000.000*m3)",
+        "0-1:24.2.1(000000000000W)(00000.000*m3)",
+        "0-1:24.2.1(230711120000S)(00012.345)",
+        "0-1:24.2.1(230711120000S)()",
+        "1-1:31.4.0(100*A)(-063*A)",
+    ],
+)
+def test_nothing_to_say(line: str) -> None:
+    """An empty number, a reading without unit or never taken: the line is kept raw."""
+    assert read(line) == Readout({}, (line,))
+
+
+@pytest.mark.parametrize(
+    "line", ["1-0:1.8.0()", "1-0:1.8.0(1)", "1-0:3.7.0(00.135)", "0-0:96.7.21()"]
+)
+def test_value_or_unit_left_out(line: str) -> None:
+    """Old Luxembourg meters leave units out: no value, but nothing is damaged."""
+    readout = read(line)
+    assert (readout.registers, readout.unread, readout.refused) == ({}, (line,), ())
+    assert list(readout.codes) == [line.partition("(")[0]]
 
 
 def test_repeated_with_different_values() -> None:
@@ -150,7 +266,10 @@ def test_repeated_in_the_order_of_the_wire() -> None:
     "line",
     [
         "1-0:1.8.0(250101000000W)(00006678.394*kWh)",
-        "0-1:24.2.1(101209112500W)(12785.123*m3)",
+        "1-0:15.8.0(250101000000W)(00006678.394*kWh)",
+        "0-1:24.2.1(101209112500W)(12785.123*A)",
+        "0-1:24.2.1(101209112500W)(1278?.123*m3)",
+        "0-1:24.2.1(101209112500W)(101209112500W)(1*m3)",
         "1-0:99.97.0(2)(0-0:96.7.19)(000104180320W)(0000237126*s)",
         "0-0:98.1.0(230701000000S)(000040.5*kWh)(000011.0*kWh)",
         "1-0:1.8.0*255(1*kWh)(2*kWh)",
@@ -183,8 +302,6 @@ def test_no_scalar(line: str) -> None:
         "1-0:1.8.0(1_000*kWh)",
         "1-0:1.8.0(\xb2*kWh)",
         "1-0:1.8.0(*kWh)",
-        "1-0:1.8.0()",
-        "1-0:1.8.0(1)",
         "1-0:1.8.0(1*)",
         "1-0:1.8.0(1 *kWh)",
         "1-0:1.8.0(1* kWh)",
@@ -200,6 +317,11 @@ def test_no_scalar(line: str) -> None:
         "1-0:31.7.0(1.5*V)",
         "1-0:0.4.2(995*A)",
         "1-0:0.4.2(many)",
+        "0-0:96.7.21(many)",
+        "0-0:96.7.21(1*s)",
+        "0-0:17.0.0(16*V)",
+        "0-1:24.2.1(1*kvar)",
+        "1-1:1.8.0(1*kW)",
         "0-0:1.0.0(250117*kWh)",
         "1-0:1.8.0(1234567890123.456*kWh)",
         "1-0:1.8.0*255(1*kW)",

@@ -24,7 +24,25 @@ def test_unit_in_any_letter_case(unit: str, case: Callable[[str], str]) -> None:
     assert canonical(case(unit)) == UNITS[unit]
 
 
-@pytest.mark.parametrize("unit", ["m3", "GJ", "s", "MWh", "%"])
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("m3", ("m³", 0)),
+        ("M3", ("m³", 0)),
+        ("m³", ("m³", 0)),
+        ("GJ", ("GJ", 0)),
+        ("MJ", ("GJ", -3)),
+        ("kVA", ("kVA", 0)),
+        ("VA", ("kVA", -3)),
+        ("S", ("s", 0)),
+    ],
+)
+def test_units_of_other_meters(unit: str, expected: tuple[str, int]) -> None:
+    """Volume, heat, apparent power and time have one spelling each."""
+    assert canonical(unit) == expected
+
+
+@pytest.mark.parametrize("unit", ["MWh", "%", "l", "kVAh"])
 def test_unknown_unit_stays(unit: str) -> None:
     """A unit that is not in the table is kept as it was sent."""
     assert canonical(unit) == (unit, 0)

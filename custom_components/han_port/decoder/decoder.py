@@ -32,6 +32,8 @@ from .telegram import (
 )
 
 _DATA_NOTIFICATION: Final = b"\x0f"
+#: What may carry readable text; all others carry APDUs.
+_TEXT: Final = (Carrier.P1, Carrier.P1_CIPHERED, Carrier.CIPHERED)
 
 
 class _Content(NamedTuple):
@@ -115,13 +117,13 @@ class Decoder:
     def _content(self, opened: Opened) -> _Content | Rejected:
         """Read the body of a frame: data lines or a list."""
         frame, _, title = opened
-        if not frame.body.startswith(_DATA_NOTIFICATION):
+        if frame.carrier in _TEXT and not frame.body.startswith(_DATA_NOTIFICATION):
             readout = self._text_reader.read(frame.body)
             meter = identify(frame.ident, readout.registers, frame.carrier, title)
             return _Content(frame.ident, meter, readout)
         found = self._list_reader.read(frame.body, is_ciphered=bool(title))
         if isinstance(found, Rejected):
-            return found
+            return replace(found, size=frame.size)
         ident, readout, clock, serial_number = found
         # Whatever carries a list, its texts are no hex digits of ASCII.
         meter = identify(ident, readout.registers, Carrier.BARE, title)
@@ -139,7 +141,8 @@ class Decoder:
 
     def _misfit(self, frame: Frame, traits: Traits) -> Rejected:
         """Refuse a sound telegram that is none of the profile's."""
-        head = f"/{frame.ident}".encode("latin-1")[:HEAD_SIZE].hex()
+        start = f"/{frame.ident}".encode("latin-1") if frame.ident else frame.body
+        head = start[:HEAD_SIZE].hex()
         if traits.is_unprotected and self.profile.checksum_required:
             why = "the telegram has no checksum"
             return Rejected(Reason.CHECKSUM, frame.size, head, why)

@@ -55,6 +55,7 @@ class Framer:
         self._searched = 0
         self._scanned = 0
         self._is_fresh = True
+        self._is_joining = False
         self._doors: dict[str, Door] = {
             "hdlc": hdlc.HdlcDoor(),
             "mbus": mbus.MbusDoor(),
@@ -132,17 +133,14 @@ class Framer:
         buffer = self._buffer
         if buffer.isascii() and b"\x00" not in buffer and b"\x08" not in buffer:
             return None
-        end = min(len(buffer), limit + _MAX_SIGN)
-        while sign := _SIGNS.search(buffer, self._scanned, end):
+        while sign := _SIGNS.search(buffer, self._scanned, limit):
             start = sign.start()
-            if start >= limit:
-                return None
             door = self._doors[str(sign.lastgroup)]
             size = door.measure(buffer, start)
             if size is not None:
                 return _Found(start, size, door)
             self._scanned = start + 1
-        self._scanned = max(self._scanned, end - _MAX_SIGN)
+        self._scanned = max(self._scanned, min(len(buffer), limit) - _MAX_SIGN)
         return None
 
     def _take_text(self, size: int) -> list[Frame | Rejected]:
@@ -159,6 +157,8 @@ class Framer:
         piece = bytes(self._buffer[:size])
         parts = door.take(piece)
         if parts is not None:
+            # What gives nothing yet is to be joined to what follows.
+            self._is_joining = not parts
             self._cut(size)
             return parts
         self._forget()
@@ -177,8 +177,10 @@ class Framer:
 
     def _forget(self) -> None:
         """Let nothing be joined across what was not understood."""
-        for door in self._doors.values():
-            door.forget()
+        if self._is_joining:
+            self._is_joining = False
+            for door in self._doors.values():
+                door.forget()
 
     def _may_be_bare(self) -> bool:
         """Tell whether all that has been heard may be an APDU alone."""

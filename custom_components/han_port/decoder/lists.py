@@ -214,11 +214,9 @@ def _scaled_by(code: str, item: Item, scaler_unit: Item) -> Entry:
     number = unit.content[0]
     if number == _NO_UNIT:
         return Entry(code, item, scaler.number)
-    name = _UNITS.get(number)
-    if name is None or scaler.number is None:
-        return Entry(code, item)
-    canonical_unit, power = canonical(name)
-    return Entry(code, item, scaler.number + power, canonical_unit)
+    # No register that is known has an unknown unit: such a value is none.
+    canonical_unit, power = canonical(_UNITS.get(number, f"unit {number}"))
+    return Entry(code, item, (scaler.number or 0) + power, canonical_unit)
 
 
 def _scaled(code: str, item: Item, scales: Scales) -> Entry:

@@ -97,7 +97,7 @@ class Profile:
     clocks: Mapping[str, ClockRule] = MappingProxyType({})
     only_idents: bool = False
     checksum_required: bool = True
-    demanded: tuple[str, ...] = ("1-0:1.8.0",)
+    demanded: frozenset[str] = frozenset({"1-0:1.8.0"})
     carriers: tuple[Carrier, ...] = (Carrier.P1,)
     ciphering: Ciphering = Ciphering.NEVER
     public_key: bytes | None = None
@@ -117,6 +117,4 @@ class Profile:
             return False
         if self.only_idents and not self.idents.match(traits.ident):
             return False
-        if not self.demanded:
-            return True
-        return any(code in traits.codes for code in self.demanded)
+        return not (self.demanded and self.demanded.isdisjoint(traits.codes))
