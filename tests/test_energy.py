@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from tests.decoder import dutch
 from tests.decoder.compose import telegram
 from tests.entries import set_up
 from tests.wire import Wire
@@ -105,6 +106,41 @@ async def test_dashboard_accepts_the_meter(
         await _run_statistics(hass, begun)
         issues = await ask("energy/validate")
     assert issues["energy_sources"] == [[]]
+
+
+async def test_dashboard_accepts_tariffs_gas_and_water(
+    recorder_mock: Recorder, hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+) -> None:
+    """A Dutch meter is two connections to the grid; gas and water go beside."""
+    begun = dt_util.utcnow()
+    ask = await _asking(hass, hass_ws_client)
+    lines = [*dutch.LINES, *dutch.GAS, *dutch.WATER]
+    meter = "sensor.iskraemeco_2m550t_1000_active_energy"
+    async with Wire(data=telegram(dutch.IDENT, lines)) as wire:
+        await set_up(hass, wire.port, "dsmr")
+        sources = [
+            *(
+                _grid(
+                    stat_energy_from=f"{meter}_import_tariff_{tariff}",
+                    stat_energy_to=f"{meter}_export_tariff_{tariff}",
+                )
+                for tariff in (1, 2)
+            ),
+            *(
+                {
+                    "type": medium,
+                    "stat_energy_from": f"sensor.{medium}_meter_reading",
+                    "stat_cost": None,
+                    "entity_energy_price": None,
+                    "number_energy_price": None,
+                }
+                for medium in ("gas", "water")
+            ),
+        ]
+        await ask("energy/save_prefs", energy_sources=sources)
+        await _run_statistics(hass, begun)
+        issues = await ask("energy/validate")
+    assert issues["energy_sources"] == [[], [], [], []]
 
 
 async def test_dashboard_finds_fault_with_reactive_energy(

@@ -17,8 +17,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.const import DOMAIN
-from simulator.meters import METERS, TRANSFORMER_METER
+from simulator.meters import METERS, READABLE, TRANSFORMER_METER
 from simulator.push import PtyMeter
+from tests.decoder import dutch
 from tests.decoder.compose import LINES, replaced, telegram
 from tests.entries import coordinator_of, set_up, until
 from tests.wire import Wire
@@ -34,7 +35,7 @@ class Row(NamedTuple):
     """What the sensor of a register is like."""
 
     name: str
-    device_class: str
+    device_class: str | None
     state_class: str | None
     unit: str | None
     decimals: int | None
@@ -148,19 +149,26 @@ async def test_every_register_is_a_sensor(
     assert len(entities) == 27
 
 
-@pytest.mark.parametrize("profile", METERS)
+@pytest.mark.parametrize("profile", READABLE)
 async def test_every_meter_has_the_same_sensors(
     hass: HomeAssistant, entity_registry: er.EntityRegistry, profile: str
 ) -> None:
     """However a maker orders and spells them, the registers come to the same."""
-    async with PtyMeter(meter=METERS[profile], interval=0.1) as meter:
+    async with PtyMeter(meter=READABLE[profile], interval=0.1) as meter:
         entry = await set_up(hass, meter.port, profile)
         for code, row in ROWS.items():
             _assert_like(_entity(entity_registry, entry, code), row)
 
 
 def _assert_like(entity: er.RegistryEntry, row: Row) -> None:
-    """Check a sensor in the registry."""
+    """Check a sensor in the registry; of these only the clock is diagnostic."""
+    _assert_shape(entity, row)
+    clock = row.device_class == "timestamp"
+    assert entity.entity_category is (EntityCategory.DIAGNOSTIC if clock else None)
+
+
+def _assert_shape(entity: er.RegistryEntry, row: Row) -> None:
+    """Check what a sensor in the registry is like."""
     state_class = (entity.capabilities or {}).get("state_class")
     assert (
         entity.original_name,
@@ -169,9 +177,7 @@ def _assert_like(entity: er.RegistryEntry, row: Row) -> None:
         entity.unit_of_measurement,
         entity.disabled_by is None,
     ) == (row.name, row.device_class, row.state_class, row.unit, row.enabled)
-    clock = row.device_class == "timestamp"
-    assert entity.entity_category is (EntityCategory.DIAGNOSTIC if clock else None)
-    if row.enabled:
+    if row.enabled and row.decimals is not None:
         precision = entity.options["sensor"]["suggested_display_precision"]
         assert precision == row.decimals
 
@@ -312,6 +318,109 @@ async def test_uncatalogued_register_that_changes_its_kind(
     _assert_no_error(caplog)
 
 
+def _total(name: str, tariff: int) -> Row:
+    """Return what the total of a tariff is like."""
+    return _energy(f"{name} tariff {tariff}")
+
+
+def _count(name: str) -> Row:
+    """Return what a count of events is like."""
+    return Row(name, None, "total_increasing", None, 0, enabled=False)
+
+
+def _text(name: str, *, enabled: bool = True) -> Row:
+    """Return what a text is like."""
+    return Row(name, None, None, None, None, enabled)
+
+
+#: What a Dutch meter has that others have not.
+DUTCH_ROWS: Final = {
+    "1-0:1.8.1": _total("import", 1),
+    "1-0:1.8.2": _total("import", 2),
+    "1-0:2.8.1": _total("export", 1),
+    "1-0:2.8.2": _total("export", 2),
+    "0-0:17.0.0": Row("Connection limit", None, None, "kW", 1),
+    "0-0:96.7.21": _count("Power failures"),
+    "0-0:96.7.9": _count("Long power failures"),
+    "1-0:32.32.0": _count("Voltage sags L1"),
+    "1-0:32.36.0": _count("Voltage swells L1"),
+    "0-0:96.14.0": _text("Active tariff"),
+    "0-0:96.3.10": _text("Breaker"),
+    "0-0:96.13.0": _text("Text message 0", enabled=False),
+    "1-3:0.2.8": _text("Version of the telegrams", enabled=False),
+}
+
+
+@pytest.mark.parametrize("code", DUTCH_ROWS)
+async def test_dutch_meter(
+    hass: HomeAssistant, wire: Wire, entity_registry: er.EntityRegistry, code: str
+) -> None:
+    """Totals by tariff are measured; limits, states and counts are diagnostic."""
+    wire.data = telegram(dutch.IDENT, dutch.LINES)
+    entry = await set_up(hass, wire.port, "dsmr")
+    entity, row = _entity(entity_registry, entry, code), DUTCH_ROWS[code]
+    _assert_shape(entity, row)
+    is_energy = row.device_class == "energy"
+    assert entity.entity_category is (None if is_energy else EntityCategory.DIAGNOSTIC)
+
+
+@pytest.mark.usefixtures("all_enabled")
+@pytest.mark.parametrize(
+    ("line", "name", "device_class", "state"),
+    [
+        ("1-0:9.7.0(00.021*kVA)", "apparent_power_import", "apparent_power", 0.021),
+        ("1-0:16.7.0(-01.5*kW)", "net_active_power", "power", -1.5),
+        ("1-0:15.7.0(01.5*kW)", "absolute_active_power", "power", 1.5),
+        ("1-0:1.4.0(02.351*kW)", "average_demand", "power", 2.351),
+        ("1-0:1.6.0(250109134558W)(02.5*kW)", "maximum_demand", "power", 2.5),
+        ("1-0:13.7.0(-0.910)", "power_factor", "power_factor", -0.91),
+        ("1-0:33.7.0(0.95)", "power_factor_l1", "power_factor", 0.95),
+    ],
+)
+async def test_other_measured_values(
+    hass: HomeAssistant, line: str, name: str, device_class: str, state: float
+) -> None:
+    """What other countries' meters measure has its device class and unit."""
+    async with Wire(data=telegram(AIDON, [*LINES, line])) as wire:
+        await set_up(hass, wire.port)
+        shown = hass.states.get(f"sensor.aidon_7534_{name}")
+        assert shown
+        assert float(shown.state) == state
+        assert shown.attributes["state_class"] == "measurement"
+        assert shown.attributes["device_class"] == device_class
+        unit = shown.attributes.get("unit_of_measurement")
+        assert unit == {"apparent_power": "kVA", "power": "kW"}.get(device_class)
+
+
+async def test_codes_on_another_channel(hass: HomeAssistant) -> None:
+    """Kamstrup's 1-1:1.7.0 is the entity of 1-0:1.7.0: it outlives a new list."""
+    async with PtyMeter(meter=METERS["kamstrup_dlms"], interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, "kamstrup_dlms")
+        assert "1-1:1.7.0" in coordinator_of(entry).registers
+        assert float(_state(hass, entry, "1-0:1.7.0")) >= 0
+        registry = er.async_get(hass)
+        codes = {
+            entity.unique_id.removeprefix(f"{entry.entry_id}_")
+            for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+        }
+    assert not [code for code in codes if code.startswith("1-1:")]
+    assert {"1-0:1.7.0", "1-0:72.7.0"} <= codes
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_clock_in_two_registers(
+    hass: HomeAssistant, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Date and time of a Slovenian meter are one sensor."""
+    lines = ["1-0:0.9.1(083010)", "1-0:0.9.2(250117)", *LINES[1:]]
+    wire.data = telegram(r"ISk5\2MIE5E-200", lines)
+    entry = await set_up(hass, wire.port, "slovenia")
+    assert len(hass.states.async_all("sensor")) == 27
+    shown = datetime.fromisoformat(_state(hass, entry, "0-0:1.0.0"))
+    assert shown == datetime.fromisoformat("2025-01-17T08:30:10+01:00")
+    _assert_no_error(caplog)
+
+
 async def test_serial_number_is_no_sensor(
     hass: HomeAssistant, wire: Wire, entity_registry: er.EntityRegistry
 ) -> None:
@@ -340,7 +449,7 @@ async def test_transformer_meter(
             _energy("import")._replace(decimals=6),
         )
         for code, name, ratio in (
-            ("1-0:0.4.2", "Current transformer ratio", "100.0"),
+            ("1-0:0.4.2", "Current transformer ratio", "100"),
             ("1-0:0.4.3", "Voltage transformer ratio", "1.0"),
         ):
             entity = _entity(entity_registry, entry, code)

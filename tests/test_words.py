@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.han_port.decoder import Decoder, Telegram
 from custom_components.han_port.words import profile_names, shown_values
+from tests.decoder import dutch
 from tests.decoder.compose import ENERGY, LINES, telegram
 
 
@@ -36,6 +37,28 @@ async def test_values_have_names_and_units(hass: HomeAssistant) -> None:
 async def test_values_that_are_not_sent_are_not_shown(hass: HomeAssistant) -> None:
     """A meter with one register has one line."""
     shown = await shown_values(hass, _read(ENERGY))
+    assert shown == "- Active energy import: **6678.394 kWh**"
+
+
+async def test_tariffs_stand_in_for_a_total(hass: HomeAssistant) -> None:
+    """A Dutch meter has no total; its tariffs are shown with their numbers."""
+    shown = await shown_values(hass, _read(*dutch.LINES))
+    assert shown.splitlines()[:3] == [
+        "- Active energy import tariff 1: **1234.567 kWh**",
+        "- Active energy import tariff 2: **2345.678 kWh**",
+        "- Active energy export tariff 1: **12.345 kWh**",
+    ]
+
+
+async def test_total_goes_before_tariffs(hass: HomeAssistant) -> None:
+    """Where the total is sent nobody needs the tariffs to know the meter by."""
+    shown = await shown_values(hass, _read(ENERGY, "1-0:1.8.1(000001.000*kWh)"))
+    assert shown == "- Active energy import: **6678.394 kWh**"
+
+
+async def test_codes_on_another_channel(hass: HomeAssistant) -> None:
+    """Kamstrup's 1-1:1.8.0 is the same total."""
+    shown = await shown_values(hass, _read(ENERGY.replace("1-0", "1-1")))
     assert shown == "- Active energy import: **6678.394 kWh**"
 
 

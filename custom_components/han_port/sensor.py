@@ -1,5 +1,6 @@
 """One sensor for each register that the meter sends."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, override
 
@@ -9,13 +10,23 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
+from homeassistant.components.sensor.const import DEVICE_CLASS_UNITS
 from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .decoder import CATALOGUE, Kind, Quantity, Reading, Register
-from .entity import HanPortEntity
+from .decoder import (
+    Kind,
+    Medium,
+    Quantity,
+    Reading,
+    Register,
+    SubMeter,
+    Telegram,
+    find,
+)
+from .entity import HanPortEntity, register_meter
 
 PARALLEL_UPDATES = 0
 
@@ -24,26 +35,64 @@ DEVICE_CLASSES: Final = {
     Quantity.REACTIVE_ENERGY: SensorDeviceClass.REACTIVE_ENERGY,
     Quantity.ACTIVE_POWER: SensorDeviceClass.POWER,
     Quantity.REACTIVE_POWER: SensorDeviceClass.REACTIVE_POWER,
+    Quantity.APPARENT_POWER: SensorDeviceClass.APPARENT_POWER,
+    Quantity.NET_ACTIVE_POWER: SensorDeviceClass.POWER,
+    Quantity.ABSOLUTE_ACTIVE_POWER: SensorDeviceClass.POWER,
+    Quantity.AVERAGE_DEMAND: SensorDeviceClass.POWER,
+    Quantity.MAXIMUM_DEMAND: SensorDeviceClass.POWER,
+    Quantity.POWER_FACTOR: SensorDeviceClass.POWER_FACTOR,
     Quantity.VOLTAGE: SensorDeviceClass.VOLTAGE,
     Quantity.CURRENT: SensorDeviceClass.CURRENT,
     Quantity.FREQUENCY: SensorDeviceClass.FREQUENCY,
     Quantity.CLOCK: SensorDeviceClass.TIMESTAMP,
 }
+MEDIUM_CLASSES: Final = {
+    Medium.GAS: SensorDeviceClass.GAS,
+    Medium.WATER: SensorDeviceClass.WATER,
+    Medium.WARM_WATER: SensorDeviceClass.WATER,
+    Medium.HEAT: SensorDeviceClass.ENERGY,
+    Medium.COOLING: SensorDeviceClass.ENERGY,
+    Medium.ELECTRICITY: SensorDeviceClass.ENERGY,
+}
 STATE_CLASSES: Final = {
     Kind.CUMULATIVE: SensorStateClass.TOTAL_INCREASING,
     Kind.INSTANTANEOUS: SensorStateClass.MEASUREMENT,
+    Kind.EVENTS: SensorStateClass.TOTAL_INCREASING,
 }
+#: What the meter is there for; all the rest is diagnostic.
+MEASURED: Final = (Kind.CUMULATIVE, Kind.INSTANTANEOUS)
+#: What few want.
+NOISY_KINDS: Final = (Kind.CLOCK, Kind.EVENTS, Kind.TEXT)
+NOISY: Final = (Quantity.RELAY, Quantity.VALVE)
+WANTED_BY_PHASE: Final = (Quantity.ACTIVE_POWER, Quantity.VOLTAGE, Quantity.CURRENT)
+#: What a meter has several of without a phase or tariff.
+NUMBERED: Final = (Quantity.RELAY, Quantity.MESSAGE)
+OF_SUBMETERS: Final = (Quantity.SUBMETER, Quantity.VALVE)
 
 
-def describe(code: str, reading: Reading) -> SensorEntityDescription | None:
+@dataclass(frozen=True, kw_only=True)
+class RegisterDescription(SensorEntityDescription):
+    """The sensor of a register.
+
+    Its key is the code in the catalogue, `code` that on the wire: so a meter keeps
+    its sensors when the grid company loads another list into it.
+    """
+
+    code: str
+
+
+def describe(
+    code: str, reading: Reading, submeter: SubMeter | None = None
+) -> RegisterDescription | None:
     """Describe the sensor of a register, None where a register needs none.
 
     The catalogue says what it is; unit and decimals are those on the wire.
     """
-    register = CATALOGUE.get(code)
-    if register is None:
-        return SensorEntityDescription(
+    register = find(code)
+    if register is None or lacks_medium(register, submeter):
+        return RegisterDescription(
             key=code,
+            code=code,
             translation_key="register",
             translation_placeholders={"code": code},
             native_unit_of_measurement=reading.unit,
@@ -53,34 +102,72 @@ def describe(code: str, reading: Reading) -> SensorEntityDescription | None:
         )
     if register.kind is Kind.IDENTITY:
         return None
-    return SensorEntityDescription(
-        key=code,
+    return RegisterDescription(
+        key=register.code,
+        code=code,
         translation_key=translation_key(register),
-        translation_placeholders=(
-            {"phase": f"L{register.phase}"} if register.phase else None
-        ),
+        translation_placeholders=placeholders(register),
         native_unit_of_measurement=reading.unit,
-        device_class=DEVICE_CLASSES.get(register.quantity),
+        device_class=device_class(register, reading, submeter),
         state_class=STATE_CLASSES.get(register.kind),
         suggested_display_precision=reading.decimals,
         entity_category=(
-            None if register.kind in STATE_CLASSES else EntityCategory.DIAGNOSTIC
+            None if register.kind in MEASURED else EntityCategory.DIAGNOSTIC
         ),
         entity_registry_enabled_default=not is_noisy(register),
     )
 
 
+def device_class(
+    register: Register, reading: Reading, submeter: SubMeter | None
+) -> SensorDeviceClass | None:
+    """Return the device class, that of the medium for what a sub-meter reads."""
+    if register.quantity is not Quantity.SUBMETER or submeter is None:
+        return DEVICE_CLASSES.get(register.quantity)
+    of_medium = MEDIUM_CLASSES[submeter.medium]
+    return of_medium if reading.unit in DEVICE_CLASS_UNITS[of_medium] else None
+
+
+def lacks_medium(register: Register, submeter: SubMeter | None) -> bool:
+    """Tell whether a register is the reading of nobody knows what."""
+    if register.quantity is not Quantity.SUBMETER:
+        return False
+    return submeter is None or submeter.medium not in MEDIUM_CLASSES
+
+
+def submeter_of(code: str, telegram: Telegram) -> SubMeter | None:
+    """Return the sub-meter that a register is of, None for the meter itself."""
+    register = find(code)
+    if register is None or register.quantity not in OF_SUBMETERS:
+        return None
+    return telegram.submeters.get(register.number or 0)
+
+
 def translation_key(register: Register) -> str:
-    """Name the register: quantity, direction, and whether it is of one phase."""
+    """Name the register: quantity, direction, whether of one phase or tariff."""
     phase = "phase" if register.phase else None
-    return "_".join(filter(None, (register.quantity, register.direction, phase)))
+    tariff = "tariff" if register.tariff else None
+    parts = (register.quantity, register.direction, phase, tariff)
+    return "_".join(filter(None, parts))
+
+
+def placeholders(register: Register) -> dict[str, str]:
+    """Return what the register's name says besides: which one of several it is."""
+    found = {}
+    if register.phase:
+        found["phase"] = f"L{register.phase}"
+    if register.tariff:
+        found["tariff"] = str(register.tariff)
+    if register.quantity in NUMBERED:
+        found["number"] = str(register.number)
+    return found
 
 
 def is_noisy(register: Register) -> bool:
     """Tell registers that few want: reactive power by phase, the running clock."""
-    if register.kind is Kind.CLOCK:
+    if register.kind in NOISY_KINDS or register.quantity in NOISY:
         return True
-    return register.quantity is Quantity.REACTIVE_POWER and register.phase is not None
+    return register.phase is not None and register.quantity not in WANTED_BY_PHASE
 
 
 async def async_setup_entry(
@@ -90,22 +177,23 @@ async def async_setup_entry(
 ) -> None:
     """Add a sensor for each register, now and when a new one is heard."""
     coordinator = entry.runtime_data
+    register_meter(coordinator)
     known: set[str] = set()
 
     @callback
     def add_new() -> None:
-        registers = coordinator.data.registers
+        registers = coordinator.registers
         if registers.keys() <= known:
             return
-        descriptions = [
-            describe(code, registers[code]) for code in registers if code not in known
-        ]
+        sensors = []
+        for code in [code for code in registers if code not in known]:
+            submeter = submeter_of(code, coordinator.data)
+            description = describe(code, registers[code], submeter)
+            if description and description.key not in known:
+                known.add(description.key)
+                sensors.append(HanPortSensor(coordinator, description, submeter))
         known.update(registers)
-        async_add_entities(
-            HanPortSensor(coordinator, description)
-            for description in descriptions
-            if description
-        )
+        async_add_entities(sensors)
 
     add_new()
     entry.async_on_unload(coordinator.async_add_listener(add_new))
@@ -114,31 +202,38 @@ async def async_setup_entry(
 class HanPortSensor(HanPortEntity, SensorEntity):
     """One register of a meter."""
 
+    entity_description: RegisterDescription
+
     def __init__(
-        self, coordinator: HanPortCoordinator, description: SensorEntityDescription
+        self,
+        coordinator: HanPortCoordinator,
+        description: RegisterDescription,
+        submeter: SubMeter | None,
     ) -> None:
         """Initialize the sensor."""
-        super().__init__(coordinator, description.key)
+        super().__init__(coordinator, description.key, submeter)
         self.entity_description = description
 
     @property
     @override
     def available(self) -> bool:
-        """Tell whether the last telegram had the register and is not too old."""
-        registers = self.coordinator.data.registers
-        return super().available and self.entity_description.key in registers
+        """Tell whether the meter is heard and what it has sent still counts."""
+        reading = self.coordinator.reading(self.entity_description.code)
+        return super().available and reading is not None
 
     @property
     @override
     def native_value(self) -> float | str | datetime | None:
         """Return the value as the meter sent it."""
         if self.device_class is SensorDeviceClass.TIMESTAMP:
-            return self.coordinator.data.time
+            return self.coordinator.time
         description = self.entity_description
-        reading = self.coordinator.data.registers[description.key]
-        if reading.unit != description.native_unit_of_measurement:
+        reading = self.coordinator.reading(description.code)
+        if reading is None or reading.unit != description.native_unit_of_measurement:
             return None
         value = reading.value
         if isinstance(value, str) and not 0 < len(value) <= MAX_LENGTH_STATE_STATE:
             return None
-        return value
+        # Without a unit nobody rounds for display: 16500 is no 16500.0.
+        is_whole = reading.unit is None and reading.decimals == 0
+        return int(value) if is_whole else value

@@ -7,11 +7,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import CONF_PROFILE, DOMAIN
-from .decoder import CATALOGUE, Telegram
-from .sensor import translation_key
+from .decoder import Telegram, find
+from .sensor import placeholders, translation_key
 
-#: What the confirmation shows, of what the meter sends.
-SHOWN: Final = ("1-0:1.8.0", "1-0:2.8.0", "1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0")
+#: What the confirmation shows, of what the meter sends. The tariffs stand in for a
+#: total that is not sent (Netherlands, Belgium).
+SHOWN: Final = (
+    *("1-0:1.8.0", "1-0:1.8.1", "1-0:1.8.2"),
+    *("1-0:2.8.0", "1-0:2.8.1", "1-0:2.8.2"),
+    *("1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0"),
+)
 
 
 async def profile_names(hass: HomeAssistant, profiles: Iterable[str]) -> str:
@@ -24,15 +29,21 @@ async def profile_names(hass: HomeAssistant, profiles: Iterable[str]) -> str:
 async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
     """List a few values of a telegram by the names that their sensors will have."""
     texts = await _texts(hass, "entity")
+    sent = {
+        row.code: (row, reading, reading.value)
+        for code, reading in telegram.registers.items()
+        if (row := find(code)) and not isinstance(reading.value, str)
+    }
     lines = []
     for code in SHOWN:
-        reading = telegram.registers.get(code)
-        if reading is None or isinstance(reading.value, str):
+        if code not in sent:
             continue
-        register = CATALOGUE[code]
-        key = f"component.{DOMAIN}.entity.sensor.{translation_key(register)}.name"
-        name = texts[key].replace("{phase}", f"L{register.phase}")
-        value = f"{reading.value:.{reading.decimals}f} {reading.unit}"
+        row, reading, number = sent[code]
+        if row.tariff and f"{code[:-1]}0" in sent:
+            continue
+        key = f"component.{DOMAIN}.entity.sensor.{translation_key(row)}.name"
+        name = texts[key].format(**placeholders(row))
+        value = f"{number:.{reading.decimals}f} {reading.unit}"
         lines.append(f"- {name}: **{value}**")
     return "\n".join(lines)
 
