@@ -15,7 +15,14 @@ from tests.entries import meter_entry
 HASTE = {
     config_flow: {"PROMPT": 0.02, "TICK": 0.05},
     coordinator: {"FIRST_TELEGRAM": 0.6, "LEAST_PATIENCE": 0.4, "FIRST_DELAY": 0.1},
-    listener: {"PATIENCE": 0.8, "SILENCE": 0.3, "PAUSE": 0.1, "RETRY": 0.05},
+    listener: {
+        "PATIENCE": 0.8,
+        "SILENCE": 0.3,
+        "FURTHER_SILENCE": 0.15,
+        "PAUSE": 0.1,
+        "FULLER": 0.5,
+        "RETRY": 0.05,
+    },
 }
 
 

@@ -14,20 +14,23 @@ from custom_components.han_port.coordinator import HanPortCoordinator
 STEP = 0.005
 
 
-def meter_entry(port: str, profile: str = "sesko") -> MockConfigEntry:
+def meter_entry(
+    port: str, profile: str = "sesko", *, unique_id: str | None = None, **keys: str
+) -> MockConfigEntry:
     """Make an entry as the config flow does."""
     return MockConfigEntry(
         domain=DOMAIN,
         title="Aidon 7534",
-        data={"port": port, CONF_PROFILE: profile, CONF_LINE: "115200 8N1"},
+        unique_id=unique_id,
+        data={"port": port, CONF_PROFILE: profile, CONF_LINE: "115200 8N1", **keys},
     )
 
 
 async def set_up(
-    hass: HomeAssistant, port: str, profile: str = "sesko"
+    hass: HomeAssistant, port: str, profile: str = "sesko", **keys: str
 ) -> MockConfigEntry:
     """Set up an entry, whatever becomes of it."""
-    entry = meter_entry(port, profile)
+    entry = meter_entry(port, profile, **keys)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()

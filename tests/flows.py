@@ -1,6 +1,7 @@
 """Walking through the config flow as the frontend does."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigFlowResult
@@ -24,8 +25,15 @@ async def submit(
     hass: HomeAssistant, form: ConfigFlowResult, port: str, profile: str = "auto"
 ) -> ConfigFlowResult:
     """Submit port and profile, and return what listening came to."""
+    return await enter(hass, form, {"port": port, CONF_PROFILE: profile})
+
+
+async def enter(
+    hass: HomeAssistant, form: ConfigFlowResult, user_input: Mapping[str, str]
+) -> ConfigFlowResult:
+    """Submit a form, and return what listening came to."""
     result = await hass.config_entries.flow.async_configure(
-        form["flow_id"], {"port": port, CONF_PROFILE: profile}
+        form["flow_id"], dict(user_input)
     )
     return await settled(hass, result)
 
@@ -79,4 +87,5 @@ def typed(form: ConfigFlowResult) -> dict[str, str]:
     return {
         str(field): field.description["suggested_value"]
         for field in form["data_schema"].schema
+        if field.description
     }

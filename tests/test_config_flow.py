@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
@@ -18,7 +19,6 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.han_port import config_flow, listener
 from custom_components.han_port.decoder import PROFILES
-from custom_components.han_port.listener import PATIENCE
 from simulator.faults import Fault
 from simulator.meters import METERS, TRANSFORMER_METER
 from simulator.push import PtyMeter, TcpMeter
@@ -162,7 +162,7 @@ async def test_progress_tells_what_is_heard(
         assert (first["step_id"], first["progress_action"]) == ("listen", "silence")
         assert first["description_placeholders"] == {
             "seconds": "0",
-            "limit": str(PATIENCE),
+            "limit": "10",
             "bytes": "0",
             "refused": "0",
         }
@@ -190,7 +190,7 @@ async def test_dialog_goes_on_by_itself(hass: HomeAssistant, meter: PtyMeter) ->
     answer = {"port": meter.port, "profile": "auto"}
     await hass.config_entries.flow.async_configure(form["flow_id"], answer)
     meter.paused = False
-    await until(lambda: _step(hass, form["flow_id"]) == "confirm")
+    await until(lambda: _step(hass, form["flow_id"]) == "found")
 
 
 async def test_a_quick_answer_needs_no_progress(
@@ -233,6 +233,29 @@ async def test_closing_the_dialog_in_its_first_moment(
         with pytest.raises(UnknownFlow):
             await submitting
         await until_free(meter.port)
+
+
+async def test_closing_the_dialog_before_it_listens(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the name of the port is still looked up nothing is opened any more."""
+    asked, closed = threading.Event(), threading.Event()
+
+    def wait_and_tell(ports: list[str]) -> list[str]:
+        asked.set()
+        closed.wait(5)
+        return ports
+
+    monkeypatch.setattr(config_flow, "identities", wait_and_tell)
+    async with PtyMeter(paused=True) as meter:
+        form = await begin(hass)
+        submitting = asyncio.create_task(submit(hass, form, meter.port))
+        await until(asked.is_set)
+        hass.config_entries.flow.async_abort(form["flow_id"])
+        closed.set()
+        with pytest.raises(UnknownFlow):
+            await submitting
+        assert await is_free(meter.port)
 
 
 async def test_dialog_drawn_anew_in_its_first_moment(

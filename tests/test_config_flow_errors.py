@@ -14,7 +14,9 @@ import serialx
 
 from custom_components.han_port.decoder import Line
 from custom_components.han_port.link import open_link
+from simulator.axdr import data_notification, structure, unsigned32, visible
 from simulator.faults import Fault
+from simulator.hdlc import frame
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
 from tests.flows import begin, confirm, hearing_of, settled, submit, typed
@@ -27,6 +29,11 @@ type Scene = Callable[[], AbstractAsyncContextManager[str]]
 SOME_URL = "socket://meter.local:2000"
 ESTONIA = "Estonia: Elektrilevi, Imatra Elekter (Landis+Gyr E360)"
 POWER_ONLY = telegram("XYZ5NEW", ["1-0:1.7.0(0001.023*kW)"])
+UNKNOWN = frame(
+    data_notification(0, b"", structure([visible("NEW_LIST"), unsigned32(5)])),
+    b"\x2b",
+    b"\x21",
+)
 KAMSTRUP = "Sweden: Kamstrup OMNIPOWER with HAN module P1"
 
 
@@ -115,7 +122,7 @@ TROUBLES = [
     (_faulty(Fault.INVERTED), "sesko", "base", "noise"),
     (_faulty(Fault.BAD_CHECKSUM), "auto", "base", "checksum"),
     (_faulty(Fault.NO_CHECKSUM), "sesko", "base", "checksum"),
-    (_faulty(Fault.ENCRYPTED), "auto", "base", "encrypted"),
+    (_sending(UNKNOWN), "kamstrup_dlms", "base", "unknown_list"),
     (_swedish_meter, "elektrilevi", "profile", "wrong_profile"),
     (_sending(POWER_ONLY), "sesko", "profile", "no_profile"),
 ]

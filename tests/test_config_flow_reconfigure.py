@@ -14,7 +14,8 @@ from custom_components.han_port import coordinator
 from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
 from tests.entries import is_loaded, meter_entry, set_up, until
-from tests.flows import confirm, settled, submit, typed
+from tests.flows import confirm, enter, settled, submit, typed
+from tests.secrets import FIELDS, OTHER_KEY, STOEN, saved
 from tests.wire import openings
 
 IMPORT = "sensor.aidon_7534_active_energy_import"
@@ -83,7 +84,7 @@ async def test_other_profile_on_the_same_port(
     answer = {"port": meter.port, "profile": "sweden"}
     listening = await hass.config_entries.flow.async_configure(form["flow_id"], answer)
     assert listening["type"] is FlowResultType.SHOW_PROGRESS
-    assert entry.state is ConfigEntryState.NOT_LOADED
+    await until(lambda: entry.state is ConfigEntryState.NOT_LOADED)
     meter.paused = False
     heard = await settled(hass, listening)
     assert entry.state is ConfigEntryState.NOT_LOADED
@@ -220,6 +221,128 @@ async def test_other_meter_in_the_same_entry(
         await confirm(hass, await submit(hass, form, other.port))
         assert entry.data["profile"] == "kamstrup_se"
         assert _identities(entity_registry, entry) == before
+
+
+async def test_keys_are_kept_when_the_fields_stay_empty(
+    hass: HomeAssistant, haste: None
+) -> None:
+    """A meter that encrypts gets another port without its keys being typed again."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, "stoen", **saved(**FIELDS))
+        form = await entry.start_reconfigure_flow(hass)
+        assert typed(form) == {"port": meter.port, "profile": "stoen"}
+        async with PtyMeter(meter=STOEN, interval=0.1) as other:
+            await confirm(hass, await submit(hass, form, other.port, "stoen"))
+            assert entry.data == {
+                "port": other.port,
+                "profile": "stoen",
+                "line": "115200 8N1",
+                **saved(**FIELDS),
+            }
+            assert is_loaded(entry)
+
+
+async def test_new_keys_are_proven(hass: HomeAssistant, haste: None) -> None:
+    """Keys that do not fit are told on their field, and those that do are saved."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, "stoen", encryption_key=OTHER_KEY)
+        form = await entry.start_reconfigure_flow(hass)
+        form = await submit(hass, form, meter.port, "stoen")
+        assert form["errors"] == {"encryption_key": "wrong_key"}
+        answer = {"port": meter.port, "profile": "stoen", **FIELDS}
+        await confirm(hass, await enter(hass, form, answer))
+        assert entry.data["authentication_key"] == FIELDS["authentication_key"].lower()
+        assert is_loaded(entry)
+
+
+async def test_meter_that_encrypts_from_now_on(
+    hass: HomeAssistant, haste: None
+) -> None:
+    """Without keys the field of the encryption key says that they are needed."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        entry = await set_up(hass, "/dev/ttyNOWHERE7", "auto")
+        form = await entry.start_reconfigure_flow(hass)
+        form = await submit(hass, form, meter.port, "stoen")
+        assert form["step_id"] == "reconfigure"
+        assert form["errors"] == {"encryption_key": "encrypted"}
+
+
+async def test_meter_that_encrypts_no_more(hass: HomeAssistant, haste: None) -> None:
+    """Keys that are not needed any more are not saved any more."""
+    sent = METERS["kamstrup_dlms"]
+    async with PtyMeter(meter=sent, interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, "kamstrup_dlms", **saved(**FIELDS))
+        form = await entry.start_reconfigure_flow(hass)
+        offer = await submit(hass, form, meter.port, "kamstrup_dlms")
+        assert offer["step_id"] == "not_encrypted"
+        await confirm(hass, await enter(hass, offer, {}))
+        assert set(entry.data) == {"port", "profile", "line"}
+
+
+async def test_keys_that_cannot_be_read_stop_nothing(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The entry goes on while the form shows what is wrong with them."""
+    form = await entry.start_reconfigure_flow(hass)
+    answer = {"port": entry.data["port"], "profile": "stoen", "encryption_key": "x"}
+    form = await enter(hass, form, answer)
+    assert form["errors"] == {"encryption_key": "invalid_key"}
+    assert typed(form)["profile"] == "stoen"
+    assert is_loaded(entry)
+
+
+async def test_wrong_meter_is_refused(hass: HomeAssistant, haste: None) -> None:
+    """The entry of one meter does not become that of another."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        entry = meter_entry(
+            "/dev/ttyNOWHERE7", "stoen", unique_id="14000002", **saved(**FIELDS)
+        )
+        entry.add_to_hass(hass)
+        form = await entry.start_reconfigure_flow(hass)
+        result = await submit(hass, form, meter.port, "stoen")
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "wrong_meter"
+        assert entry.data["port"] == "/dev/ttyNOWHERE7"
+        assert entry.unique_id == "14000002"
+        await hass.async_block_till_done()
+
+
+async def test_meter_of_another_entry_is_refused(
+    hass: HomeAssistant, haste: None
+) -> None:
+    """Two entries do not read one meter, not even one that had no number yet."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        meter_entry("/dev/ttyUSB7", "stoen", unique_id="14000001").add_to_hass(hass)
+        entry = meter_entry("/dev/ttyNOWHERE7", "stoen", **saved(**FIELDS))
+        entry.add_to_hass(hass)
+        form = await entry.start_reconfigure_flow(hass)
+        result = await submit(hass, form, meter.port, "stoen")
+        assert result["reason"] == "already_configured"
+        assert entry.unique_id is None
+        await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("before", [None, "14000001"])
+async def test_number_of_the_meter_is_learned(
+    hass: HomeAssistant, haste: None, before: str | None
+) -> None:
+    """An entry that had no number gets it, and one that had it keeps it."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        entry = meter_entry(meter.port, "stoen", unique_id=before, **saved(**FIELDS))
+        entry.add_to_hass(hass)
+        form = await entry.start_reconfigure_flow(hass)
+        await confirm(hass, await submit(hass, form, meter.port, "stoen"))
+        assert entry.unique_id == "14000001"
+
+
+async def test_list_without_a_number_erases_none(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """A telegram that does not say whose it is proves nothing."""
+    hass.config_entries.async_update_entry(entry, unique_id="7359992890941742")
+    form = await entry.start_reconfigure_flow(hass)
+    await confirm(hass, await submit(hass, form, meter.port, "sesko"))
+    assert entry.unique_id == "7359992890941742"
 
 
 def _identities(registry: er.EntityRegistry, entry: MockConfigEntry) -> dict[str, str]:

@@ -14,14 +14,18 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.han_port import diagnostics
+from custom_components.han_port.decoder import Reading, Reason, Rejected
 from custom_components.han_port.diagnostics import (
     async_get_config_entry_diagnostics,
     redacted_port,
 )
 from simulator.faults import Fault
-from simulator.push import PtyMeter
+from simulator.meters import METERS
+from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import LINES, ciphered, telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
+from tests.secrets import OTHER_KEY
 from tests.wire import Wire
 
 pytestmark = pytest.mark.usefixtures("haste")
@@ -33,8 +37,8 @@ TEXT = "0-0:96.13.0(48656C6C6F)"
 
 async def _shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
     """Return diagnostics as they are downloaded: JSON."""
-    diagnostics = await async_get_config_entry_diagnostics(hass, entry)
-    shown: dict[str, Any] = json.loads(json.dumps(diagnostics))
+    told = await async_get_config_entry_diagnostics(hass, entry)
+    shown: dict[str, Any] = json.loads(json.dumps(told))
     return shown
 
 
@@ -129,7 +133,7 @@ async def test_refusals_are_told(
     [
         telegram(rf"ELL5\{NUMBER}_A", checksum="0000"),
         telegram(rf"ELL5\{NUMBER}_A", ["1-0:1.7.0(0001.023*kW)"]),
-        telegram(lines=[*LINES, f"0-0:96.1.0({NUMBER}(1))"]),
+        telegram(lines=[*LINES, f"1-0:9.7.0({NUMBER}x*kW)"]),
         f"{NUMBER})\r\n!0000\r\n".encode(),
     ],
     ids=["checksum", "profile", "value", "cut"],
@@ -151,10 +155,10 @@ async def test_refusals_tell_no_meter_number(
 
 async def test_refused_line_is_told_without_its_value(hass: HomeAssistant) -> None:
     """Its code says enough."""
-    shown = await _heard(hass, telegram(lines=[*LINES, "0-0:96.1.0(AB-12(1))"]))
+    shown = await _heard(hass, telegram(lines=[*LINES, "1-0:9.7.0(AB-12*kW)"]))
     refusals = shown["heard"]["last_refusals"]
     assert {refusal["reason"] for refusal in refusals} == {"value"}
-    assert {refusal["detail"] for refusal in refusals} == {"no value: 0-0:96.1.0"}
+    assert {refusal["detail"] for refusal in refusals} == {"no value: 1-0:9.7.0"}
     assert "AB-12" not in json.dumps(shown)
 
 
@@ -235,3 +239,77 @@ async def test_encrypted_telegram_keeps_its_title(hass: HomeAssistant) -> None:
         await until(coordinator_of(entry).hearing.refused.total)
         (refusal,) = (await _shown(hass, entry))["heard"]["last_refusals"]
         assert (refusal["reason"], refusal["head"]) == ("encrypted", "")
+
+
+async def test_ciphered_telegram(hass: HomeAssistant) -> None:
+    """How it came and what proves it is shown, its counter, and who repeats it."""
+    sent = METERS["luxembourg"]
+    async with PtyMeter(meter=sent, interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, "luxembourg", **sent.key_fields)
+        meter.paused = True
+        shown = await _shown(hass, entry)
+    assert shown["telegram"]["carrier"] == "ciphered"
+    assert shown["telegram"]["integrity"] == "gcm-tag+crc16-arc"
+    assert shown["telegram"]["invocation_counter"] >= 1
+    assert shown["telegram"]["submeters"][0] == "gas"
+    assert shown["heard"]["repeated"] == 0
+    assert shown["heard"]["locked"] == 0
+
+
+async def test_telegram_in_clear(hass: HomeAssistant) -> None:
+    """There is no counter where nothing is ciphered, and no key is missing."""
+    shown = await _heard(hass, telegram())
+    assert shown["telegram"]["carrier"] == "p1"
+    assert shown["telegram"]["invocation_counter"] is None
+    assert shown["keys"] == {}
+
+
+@pytest.mark.parametrize("name", ["luxembourg", "austria_mbus"])
+async def test_locked_telegram_keeps_its_title(
+    hass: HomeAssistant, socket_enabled: None, name: str
+) -> None:
+    """What no key opens is counted, and nothing of its bytes is told."""
+    sent = METERS[name]
+    async with TcpMeter(meter=sent, interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, name, encryption_key=OTHER_KEY)
+        (refusal, *_) = (await _shown(hass, entry))["heard"]["last_refusals"]
+    assert refusal["reason"] == "key"
+    assert (refusal["head"], refusal["detail"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ("68fafa6853ff0001" + "67db084b464d1122", "68fafa6853ff0001"),
+        ("7ea0e52b21139be6" + "e7000f4000000000", "7ea0e52b21139be6"),
+        ("db084b464d112233" + "44558200e7300000", ""),
+        ("ffdb084b464d1122" + "3344558200e73000", "ff"),
+        ("2f45474d35473335" + "0d0a0d0a00820230", "2f45474d35473335"),
+        ("2f4b464d350d0a0d" + "0a303a3132333435", "2f4b464d350d0a0d0a303a3132333435"),
+    ],
+)
+def test_head_ends_before_the_title(head: str, shown: str) -> None:
+    """Of bytes that are no text only those of the framing are told."""
+    refusal = Rejected(Reason.CHECKSUM, 200, head)
+    assert diagnostics._refusal(refusal)["head"] == shown
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.KEY, Reason.AUTHENTICATION_KEY, Reason.ENCRYPTED]
+)
+def test_head_of_what_no_key_opens(reason: Reason) -> None:
+    """Wherever the title stands in it, none of it is told."""
+    refusal = Rejected(reason, 200, "5453540000000001", "title 5453540000000001")
+    shown = diagnostics._refusal(refusal)
+    assert (shown["head"], shown["detail"]) == ("", "")
+
+
+def test_numbers_of_a_meter_are_redacted() -> None:
+    """An identity is one, also where it is sent as a number."""
+    assert diagnostics._shown("0-0:96.1.0", Reading(14000001)) == REDACTED
+    assert diagnostics._shown("0-0:96.1.0", Reading("")) == ""
+    assert diagnostics._shown("0-1:1.0.0", Reading("2026-01-02T03:04:05")) == (
+        "2026-01-02T03:04:05"
+    )
+    assert diagnostics._shown("1-0:99.99.0", Reading("text")) == REDACTED
+    assert diagnostics._shown("1-0:99.99.0", Reading(1.5, "A")) == "1.5 A"

@@ -79,7 +79,6 @@ async def test_removed_entry_leaves_nothing(
         (Fault.INVERTED, "noise"),
         (Fault.NOISE, "noise"),
         (Fault.BAD_CHECKSUM, "checksum"),
-        (Fault.ENCRYPTED, "encrypted"),
     ],
 )
 async def test_not_ready_without_a_telegram(

@@ -21,8 +21,14 @@ pytestmark = pytest.mark.usefixtures("haste")
 
 PORT = "/dev/ttyUSB0"
 URL = "socket://meter.local:2000"
-FIRST, EVEN, SLOW = PROFILES["auto"].lines
+LINES = PROFILES["auto"].lines
+FIRST, EVEN, SEVEN, SLOW, SLOW_EVEN = LINES
 NOISE = b"\x05\xa1" * 100
+
+#: As households have it, before any test is in haste.
+PATIENCE = {
+    name: getattr(listener, name) for name in ("PATIENCE", "SILENCE", "FURTHER_SILENCE")
+}
 
 type Sent = bytes | LinkError
 
@@ -58,12 +64,27 @@ async def _heard(port: str, profile: str = "auto") -> Finding:
 
 
 def test_lines_of_auto() -> None:
-    """Nordic meters first, then Denmark's NES, then old DSMR meters."""
+    """RJ12 ports first, then Denmark's NES, old DSMR meters, and M-Bus."""
     assert (
         Line(115200, 8, Parity.NONE),
         Line(115200, 8, Parity.EVEN),
         Line(9600, 7, Parity.EVEN),
-    ) == (FIRST, EVEN, SLOW)
+        Line(2400, 8, Parity.NONE),
+        Line(2400, 8, Parity.EVEN),
+    ) == LINES
+
+
+@pytest.mark.parametrize(("lines", "seconds"), [(1, 35), (2, 35), (3, 48), (5, 74)])
+def test_patience_grows_with_the_line_settings(
+    monkeypatch: pytest.MonkeyPatch, lines: int, seconds: int
+) -> None:
+    """Each setting gets the time of a push of ten seconds, the first one of two."""
+    for name, value in PATIENCE.items():
+        monkeypatch.setattr(listener, name, value)
+    assert listener.patience(lines) == seconds
+    assert seconds >= listener.SILENCE + (lines - 1) * listener.FURTHER_SILENCE
+    assert listener.SILENCE > 20
+    assert listener.FURTHER_SILENCE > 10
 
 
 async def test_telegram_is_heard_on_a_terminal() -> None:
@@ -82,7 +103,7 @@ async def test_telegram_is_heard_on_a_socket(socket_enabled: None) -> None:
         assert isinstance(await _heard(meter.port), Heard)
 
 
-@pytest.mark.parametrize("line", [FIRST, EVEN, SLOW])
+@pytest.mark.parametrize("line", LINES, ids=str)
 async def test_line_settings_are_found(
     monkeypatch: pytest.MonkeyPatch, line: Line
 ) -> None:
@@ -93,12 +114,12 @@ async def test_line_settings_are_found(
     assert found.line == line
 
 
-@pytest.mark.parametrize("line", [EVEN, SLOW])
+@pytest.mark.parametrize("line", LINES[1:], ids=str)
 async def test_line_settings_are_found_behind_noise(
     monkeypatch: pytest.MonkeyPatch, line: Line
 ) -> None:
     """Wrong settings make noise of telegrams."""
-    sent = {FIRST: NOISE, EVEN: NOISE, SLOW: NOISE} | {line: telegram()}
+    sent = dict.fromkeys(LINES, NOISE) | {line: telegram()}
     FakeLink(monkeypatch, sent)
     found = await _heard(PORT)
     assert isinstance(found, Heard)
@@ -111,21 +132,22 @@ async def test_silence_tries_settings_in_turn(
     """Where nothing comes at all each setting gets its time."""
     link = FakeLink(monkeypatch, {})
     assert await _heard(PORT) == Trouble("silence")
-    assert link.opened == [FIRST, EVEN, SLOW]
+    assert link.opened == [*LINES]
 
 
 async def test_noise_tries_settings_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A burst of noise is enough: the next setting follows sooner, round and round."""
-    link = FakeLink(monkeypatch, dict.fromkeys((FIRST, EVEN, SLOW), NOISE))
+    monkeypatch.setattr(listener, "PAUSE", 0.05)
+    link = FakeLink(monkeypatch, dict.fromkeys(LINES, NOISE))
     assert await _heard(PORT) == Trouble("noise")
-    assert link.opened[:6] == [FIRST, EVEN, SLOW] * 2
+    assert link.opened[:10] == [*LINES] * 2
 
 
 async def test_few_bytes_are_no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     """What plugging in leaves on the line changes no setting in a hurry."""
     link = FakeLink(monkeypatch, {FIRST: NOISE[: listener.NOISE - 1]})
     await _heard(PORT)
-    assert link.opened == [FIRST, EVEN, SLOW]
+    assert link.opened == [*LINES]
 
 
 async def test_noise_without_a_pause_tries_settings_in_turn(
@@ -133,7 +155,8 @@ async def test_noise_without_a_pause_tries_settings_in_turn(
 ) -> None:
     """Where the noise never ends a certain amount of it is enough."""
     monkeypatch.setattr(listener, "PAUSE", 10)
-    FakeLink(monkeypatch, {FIRST: NOISE * 41, EVEN: NOISE * 41, SLOW: telegram()})
+    sent = dict.fromkeys(LINES, NOISE * 41) | {SLOW: telegram()}
+    FakeLink(monkeypatch, sent)
     found = await _heard(PORT)
     assert isinstance(found, Heard)
     assert found.line == SLOW
@@ -241,13 +264,18 @@ async def test_sound_telegram_of_another_profile_ends_it(
     assert monotonic() - begun < 0.2
 
 
-@pytest.mark.parametrize("sent", [ciphered(), stoen()], ids=["dlms", "stoen"])
+@pytest.mark.parametrize(
+    ("sent", "profile"), [(ciphered(), "luxembourg"), (stoen(), "stoen")]
+)
 async def test_encrypted_telegram_ends_it(
-    monkeypatch: pytest.MonkeyPatch, sent: bytes
+    monkeypatch: pytest.MonkeyPatch, sent: bytes, profile: str
 ) -> None:
-    """Waiting brings no key."""
+    """Waiting brings no key; the profiles that it may be are told."""
     FakeLink(monkeypatch, {FIRST: sent + telegram()})
-    assert await _heard(PORT) == Trouble("encrypted")
+    found = await _heard(PORT)
+    assert isinstance(found, Trouble)
+    assert found.key == "encrypted"
+    assert profile in found.profiles
 
 
 async def test_damaged_telegram_is_outdone_by_the_next(

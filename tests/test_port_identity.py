@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.han_port.config_flow import _identities
+from custom_components.han_port.ports import identities
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from custom_components.han_port.config_flow import _identities
 )
 def test_same_port(one: str, other: str) -> None:
     """Scheme, letter case and trimmings make no second port."""
-    first, second = _identities([one, other])
+    first, second = identities([one, other])
     assert first == second
 
 
@@ -34,7 +34,7 @@ def test_same_port(one: str, other: str) -> None:
 )
 def test_other_port(one: str, other: str) -> None:
     """Number, protocol and the name of a proxy's port do."""
-    first, second = _identities([one, other])
+    first, second = identities([one, other])
     assert first != second
 
 
@@ -42,5 +42,5 @@ def test_link_to_a_port(tmp_path: Path) -> None:
     """A name that leads to a port is that port."""
     link = tmp_path / "meter"
     link.symlink_to("/dev/null")
-    first, second = _identities([str(link), "/dev/null"])
+    first, second = identities([str(link), "/dev/null"])
     assert first == second

@@ -84,7 +84,11 @@ def test_set_up_raises_what_home_assistant_understands() -> None:
     ]
     assert raised
     for exception in raised:
-        assert ast.unparse(exception.func) in {"ConfigEntryNotReady", "UpdateFailed"}
+        assert ast.unparse(exception.func) in {
+            "ConfigEntryAuthFailed",
+            "ConfigEntryNotReady",
+            "UpdateFailed",
+        }
         keywords = {keyword.arg for keyword in exception.keywords}
         assert {"translation_domain", "translation_key"} <= keywords
         assert not exception.args
@@ -107,9 +111,9 @@ def test_updates_are_not_limited(platform: str) -> None:
     assert _assigned(platform)["PARALLEL_UPDATES"] == "0"
 
 
-@pytest.mark.parametrize("step", ["user", "reconfigure"])
+@pytest.mark.parametrize("step", ["user", "reconfigure", "reauth"])
 def test_flow_has_its_steps(step: str) -> None:
-    """The rules config-flow and reconfiguration-flow."""
+    """The rules config-flow, reconfiguration-flow and reauthentication-flow."""
     _function("config_flow", f"async_step_{step}")
     manifest = json.loads((INTEGRATION / "manifest.json").read_text())
     assert manifest["config_flow"] is True

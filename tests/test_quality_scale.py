@@ -123,6 +123,7 @@ def test_platforms_say_how_many_updates_run_at_once() -> None:
         ("__init__", "async_unload_entry"),
         ("config_flow", "async_step_user"),
         ("config_flow", "async_step_reconfigure"),
+        ("config_flow", "async_step_reauth"),
         ("diagnostics", "async_get_config_entry_diagnostics"),
     ],
 )

@@ -8,15 +8,44 @@ from typing import Any
 import pytest
 
 from custom_components.han_port.config_flow import PROGRESS
-from custom_components.han_port.decoder import CATALOGUE, PROFILES, Kind, Register
+from custom_components.han_port.decoder import (
+    CATALOGUE,
+    PROFILES,
+    Ciphering,
+    Kind,
+    Medium,
+    Quantity,
+    Register,
+)
 from custom_components.han_port.link import Problem
-from custom_components.han_port.sensor import DEVICE_CLASSES, translation_key
+from custom_components.han_port.sensor import (
+    DEVICE_CLASSES,
+    placeholders,
+    translation_key,
+)
 from tests.tree import INTEGRATION, read_json
 
 LANGUAGES = ("en", "et", "fi", "pl", "sv")
 
 #: What a telegram that is not there, or not right, is called.
-TROUBLES = {"silence", "noise", "checksum", "encrypted", "wrong_profile", "no_profile"}
+TROUBLES = {
+    "silence",
+    "noise",
+    "checksum",
+    "encrypted",
+    "unknown_list",
+    "wrong_key",
+    "wrong_authentication_key",
+    "wrong_profile",
+}
+#: What only a config flow says.
+FLOW_TROUBLES = {
+    "invalid_key",
+    "invalid_system_title",
+    "no_profile",
+    "nothing_encrypted",
+}
+KEYS = {"encryption_key", "authentication_key", "system_title"}
 
 SENSORS = [row for row in CATALOGUE.values() if row.kind is not Kind.IDENTITY]
 
@@ -110,24 +139,61 @@ def test_every_field_is_described(language: str) -> None:
         assert set(step.get("data", {})) == set(step.get("data_description", {})), name
 
 
-def test_fields_of_the_form_are_port_and_profile() -> None:
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        ("user", {"port", "profile"}),
+        ("keys", KEYS),
+        ("reconfigure", {"port", "profile", *KEYS}),
+        ("reauth_confirm", KEYS),
+        ("confirm", {"profile"}),
+    ],
+)
+def test_fields_of_the_forms(step: str, fields: set[str]) -> None:
     """Their names are fixed: Home Assistant knows a port by `port`."""
-    steps = _texts("en")["config"]["step"]
-    assert set(steps["user"]["data"]) == {"port", "profile"}
-    assert set(steps["reconfigure"]["data"]) == {"port", "profile"}
+    assert set(_texts("en")["config"]["step"][step]["data"]) == fields
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", ["keys", "reconfigure", "reauth_confirm"])
+def test_keys_have_the_names_that_households_are_told(language: str, step: str) -> None:
+    """Letters of grid companies abbreviate them in three ways."""
+    labels = _texts(language)["config"]["step"][step]["data"]
+    assert labels["encryption_key"].endswith("(EK / GUEK / GPK60)")
+    assert labels["authentication_key"].endswith("(AK / GAK / GPK61)")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_tell_where_keys_come_from(language: str) -> None:
+    """The text of the grid company has its place in each form that needs keys."""
+    steps = _texts(language)["config"]["step"]
+    for step in ("keys", "reauth_confirm"):
+        assert "keys_source" in _placeholders(steps[step]["description"])
+
+
+def test_sources_of_keys_are_of_profiles_that_encrypt() -> None:
+    """Each profile of which all meters encrypt has its own, the others share one."""
+    sources = set(_texts("en")["selector"]["keys_source"]["options"]) - {"other"}
+    always = {
+        profile.id
+        for profile in PROFILES.values()
+        if profile.ciphering is Ciphering.ALWAYS
+    }
+    assert always <= sources
+    assert all(PROFILES[source].ciphering is not Ciphering.NEVER for source in sources)
 
 
 def test_every_problem_has_its_text() -> None:
     """The form tells each problem in words of its own."""
     errors = _texts("en")["config"]["error"]
-    assert {*Problem, *TROUBLES} - set(errors) == set()
+    assert set(errors) == {*Problem, *TROUBLES, *FLOW_TROUBLES}
     assert len(set(errors.values())) == len(errors)
 
 
 def test_every_problem_at_start_has_its_text() -> None:
     """An entry that cannot start says why; a profile that nothing fits is wrong."""
     exceptions = _texts("en")["exceptions"]
-    assert {*Problem, *TROUBLES} - {"no_profile"} - set(exceptions) == set()
+    assert set(exceptions) == {*Problem, *TROUBLES}
 
 
 def test_progress_texts_are_those_of_the_flow() -> None:
@@ -138,8 +204,9 @@ def test_progress_texts_are_those_of_the_flow() -> None:
 def test_reasons_to_abort_have_their_texts() -> None:
     """Those that the flow names, and the one that Home Assistant does."""
     source = (INTEGRATION / "config_flow.py").read_text(encoding="utf-8")
-    reasons = {*re.findall(r'reason="(\w+)"', source), "reconfigure_successful"}
+    reasons = set(re.findall(r'reason="(\w+)"', source))
     assert len(reasons) > 1
+    reasons |= {"reauth_successful", "reconfigure_successful"}
     assert set(_texts("en")["config"]["abort"]) == reasons
 
 
@@ -163,10 +230,20 @@ def test_every_sensor_has_a_name() -> None:
 
 
 @pytest.mark.parametrize("register", SENSORS, ids=lambda register: register.code)
-def test_names_of_phases_tell_the_phase(register: Register) -> None:
-    """A register of one phase has the phase in its name, any other has not."""
+def test_names_tell_which_one_it_is(register: Register) -> None:
+    """Of one phase, tariff or relay the name says which; any other says no more."""
     name = _texts("en")["entity"]["sensor"][translation_key(register)]["name"]
-    assert _placeholders(name) == ({"phase"} if register.phase else set())
+    assert _placeholders(name) == set(placeholders(register))
+    assert ("phase" in _placeholders(name)) == (register.phase is not None)
+    assert ("tariff" in _placeholders(name)) == (register.tariff is not None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_medium_has_a_name(language: str) -> None:
+    """The devices of sub-meters are named by what they measure, all differently."""
+    names = [device["name"] for device in _texts(language)["device"].values()]
+    assert set(_texts(language)["device"]) == set(Medium)
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -184,8 +261,10 @@ def test_icons_are_of_material_design() -> None:
 
 
 def test_icons_are_for_sensors_without_a_device_class() -> None:
-    """A device class brings its own icon; all the rest have one here."""
+    """A device class brings its own icon, and so does a medium; the rest is here."""
     bare = {
-        translation_key(row) for row in SENSORS if row.quantity not in DEVICE_CLASSES
+        translation_key(row)
+        for row in SENSORS
+        if row.quantity not in {*DEVICE_CLASSES, Quantity.SUBMETER}
     }
     assert set(_icons()) == {"register", *bare}

@@ -1,33 +1,34 @@
-"""The config flow: a port and a profile in, one telegram heard, an entry out."""
+"""The config flow: a port and a profile in, one telegram heard, an entry out.
+
+Where the meter encrypts its keys are asked for, and proven on that telegram.
+"""
 
 import asyncio
-from collections.abc import Iterable
-import os
+from collections.abc import Mapping
 from typing import Any, Final, Self, override
-from urllib.parse import urlsplit
 
 from homeassistant.components import usb
 from homeassistant.config_entries import (
+    SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_PORT
 from homeassistant.core import callback
-from homeassistant.helpers.selector import (
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    SerialPortSelector,
-)
 import voluptuous as vol
 
 from .const import CONF_LINE, CONF_PROFILE, DOMAIN
-from .decoder import AUTO, PROFILES, Telegram, fitting
+from .decoder import AUTO, PROFILES, Ciphering, Keys, Telegram, Traits, fitting
 from .entity import meter_name
+from .entry_data import keys_data, keys_of, unique_id
+from .forms import FIELDS, fields, keys_source, profile_selector, read_keys
 from .hearing import HEARD, Heard
-from .link import Problem
-from .listener import PATIENCE, Finding, Listener, Trouble
+from .listener import Finding, Listener, Swapped, Trouble, patience
+from .loan import Loan
+from .ports import URL_EXAMPLES, identities
 from .words import profile_names, shown_values
 
 #: Seconds in which a port that cannot be opened mostly says so.
@@ -36,16 +37,7 @@ PROMPT: Final = 0.5
 TICK: Final = 1
 
 #: What listening can have come to while it still goes on.
-PROGRESS: Final = ("silence", "noise", "checksum")
-#: Troubles that another profile may end.
-PROFILE_TROUBLES: Final = ("wrong_profile", "no_profile")
-
-#: Texts must not hold addresses, so that these stay the same in every language.
-URL_EXAMPLES: Final = {
-    "socket_example": "socket://192.168.1.20:2000",
-    "rfc2217_example": "rfc2217://192.168.1.20:4000",
-    "esphome_example": "esphome://meter.local:6053/?port_name=HAN",
-}
+PROGRESS: Final = ("silence", "noise", "checksum", "fuller")
 
 
 class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -57,17 +49,22 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Start with nothing asked and nothing heard."""
         self._input: dict[str, Any] = {CONF_PROFILE: AUTO}
+        self._keys: Keys | None = None
+        self._fitting_keys: Keys | None = None
         self._claim: str | None = None
         self._listener: Listener | None = None
         self._listening: asyncio.Task[Finding] | None = None
         self._tick: asyncio.Task[Any] | None = None
         self._trouble: Trouble | None = None
-        self._borrowed = False
+        self._heard: Heard | None = None
+        self._loan: Loan | None = None
         self._closed = False
 
     @property
     def _form(self) -> str:
-        """Return the step that asks for the port."""
+        """Return the first form of this dialog."""
+        if self.source == SOURCE_REAUTH:
+            return "reauth_confirm"
         return "reconfigure" if self.source == SOURCE_RECONFIGURE else "user"
 
     @override
@@ -75,15 +72,38 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the port and the profile of a new meter."""
-        return await self._ask(user_input)
+        return await self._ask("user", user_input)
+
+    async def async_step_keys(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the keys of a new meter."""
+        return await self._ask("keys", user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for another port or profile of a meter; its entities stay."""
-        if CONF_PORT not in self._input:
-            self._input = dict(self._get_reconfigure_entry().data)
-        return await self._ask(user_input)
+        """Ask for another port, profile or key of a meter; its entities stay."""
+        if self._loan is None:
+            entry = self._get_reconfigure_entry()
+            self._loan = Loan(self.hass, entry)
+            self._input = {name: entry.data[name] for name in (CONF_PORT, CONF_PROFILE)}
+            self._keys = keys_of(entry.data)
+        return await self._ask("reconfigure", user_input)
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Ask for other keys of a meter that those of the entry do not open."""
+        self._loan = Loan(self.hass, self._get_reauth_entry())
+        self._input = {name: entry_data[name] for name in (CONF_PORT, CONF_PROFILE)}
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the keys, and tell why."""
+        return await self._ask("reauth_confirm", user_input)
 
     @override
     def is_matching(self, other_flow: Self) -> bool:
@@ -97,25 +117,35 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self._closed = True
         self._let_go()
 
-    async def _ask(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
-        """Show the form, or start to listen with what it gave."""
+    async def _ask(
+        self, step: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Show a form, or start to listen with what it gave."""
         if user_input is None:
-            return await self._show_form()
-        port = await self._stable_path(user_input[CONF_PORT].strip())
-        self._input = {CONF_PORT: port, CONF_PROFILE: user_input[CONF_PROFILE]}
+            return await self._show_form(step)
+        if CONF_PORT in user_input:
+            port = await self._stable_path(user_input[CONF_PORT].strip())
+            self._input = {CONF_PORT: port, CONF_PROFILE: user_input[CONF_PROFILE]}
+        keys, invalid = read_keys(
+            user_input, self._keys, required=step in ("keys", "reauth_confirm")
+        )
+        if invalid:
+            return await self._show_form(step, invalid)
+        self._keys = keys
         self._trouble = None
         if await self._claim_port():
             return self.async_abort(reason="already_configured")
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
-        if self.source == SOURCE_RECONFIGURE:
-            await self._borrow()
+        profile = PROFILES[self._input[CONF_PROFILE]]
+        if step == "user" and not keys and profile.ciphering is Ciphering.ALWAYS:
+            return await self._show_form("keys")
         return await self._start_listening()
 
     async def _start_listening(self) -> ConfigFlowResult:
         """Start to listen, and wait as long as a port takes to refuse."""
         if self._closed:
-            return await self._show_form()
+            return await self._show_form(self._form)
         if self._listening is not None and not self._listening.done():
             self._listening.cancel()
             await asyncio.wait({self._listening})
@@ -123,25 +153,23 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             self._input[CONF_PORT],
             self._input[CONF_PROFILE],
             self.hass.config.country,
+            self._keys,
         )
         self._listening = self.hass.async_create_background_task(
-            self._listener.listen(), f"{DOMAIN} config flow"
+            self._listen(self._listener), f"{DOMAIN} config flow"
         )
         await asyncio.wait({self._listening}, timeout=PROMPT)
         if not self._listening.done():
             return await self.async_step_listen()
-        if not self._listening.cancelled() and self._has_heard(self._listening):
-            return await self.async_step_confirm()
-        return await self._show_form()
+        if self._listening.cancelled():
+            return await self._show_form(self._form)
+        return await self.async_step_found()
 
-    def _has_heard(self, listening: asyncio.Task[Finding]) -> bool:
-        """Tell whether listening has brought a telegram; else keep the trouble."""
-        finding = listening.result()
-        if isinstance(finding, Heard):
-            return True
-        self._trouble = finding
-        self._let_go()
-        return False
+    async def _listen(self, listener: Listener) -> Finding:
+        """Listen on the port, which may be that of an entry."""
+        if self._loan is not None:
+            await self._loan.take()
+        return await listener.listen()
 
     async def async_step_listen(
         self, user_input: dict[str, Any] | None = None
@@ -150,42 +178,104 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         assert self._listener is not None
         assert self._listening is not None
         if self._listening.done():
-            heard = self._has_heard(self._listening)
-            return self.async_show_progress_done(
-                next_step_id="confirm" if heard else self._form
-            )
+            self._settle(self._listening)
+            return self.async_show_progress_done(next_step_id="found")
         if self._tick is None or self._tick.done():
             # Each tick ends a progress task, so that the dialog is drawn anew.
             self._tick = self.hass.async_create_task(
                 asyncio.wait({self._listening}, timeout=TICK), eager_start=False
             )
-        hearing = self._listener.hearing
-        trouble = hearing.trouble
+        hearing, progress = self._listener.hearing, self._listener.progress
         return self.async_show_progress(
             step_id="listen",
-            progress_action=trouble if trouble in PROGRESS else "noise",
+            progress_action=progress if progress in PROGRESS else "noise",
             progress_task=self._tick,
             description_placeholders={
                 "seconds": str(self._listener.seconds),
-                "limit": str(PATIENCE),
+                "limit": self._limit,
                 "bytes": str(hearing.size),
                 "refused": str(hearing.refused.total()),
             },
         )
 
+    async def async_step_found(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Go where that leads what was heard."""
+        assert self._listening is not None
+        finding = self._settle(self._listening)
+        if isinstance(finding, Trouble):
+            self._trouble = finding
+            return await self._show_form(self._form_for(finding.key))
+        if isinstance(finding, Swapped):
+            self._heard = finding.heard
+            return await self.async_step_swapped()
+        self._heard = finding
+        if self._keys and finding.telegram.invocation_counter is None:
+            return await self.async_step_not_encrypted()
+        return await self._accept(self._keys)
+
+    @callback
+    def _settle(self, listening: asyncio.Task[Finding]) -> Finding:
+        """Return the finding, and let go of the port where it is a trouble.
+
+        A dialog that asks for keys lets go always: nobody has to close it, and
+        the meter must not wait for that.
+        """
+        finding = listening.result()
+        if isinstance(finding, Trouble) or self.source == SOURCE_REAUTH:
+            self._let_go()
+        return finding
+
+    async def async_step_swapped(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer to exchange the keys, which fit in each other's place."""
+        assert self._keys is not None
+        if user_input is None:
+            return self.async_show_form(step_id="swapped")
+        return await self._accept(self._keys.swapped())
+
+    async def async_step_not_encrypted(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer to go on without keys, which this meter does not need."""
+        if user_input is None:
+            return self.async_show_form(step_id="not_encrypted")
+        return await self._accept(None)
+
+    async def _accept(self, keys: Keys | None) -> ConfigFlowResult:
+        """Show the meter that these keys open, unless it is the wrong one."""
+        assert self._heard is not None
+        self._fitting_keys = keys
+        number = unique_id(self._heard.telegram.meter)
+        if self.source == SOURCE_USER:
+            await self.async_set_unique_id(number)
+            self._abort_if_unique_id_configured()
+            return await self.async_step_confirm()
+        entry = self._entry
+        owner = number and self.hass.config_entries.async_entry_for_domain_unique_id(
+            DOMAIN, number
+        )
+        if owner and owner is not entry:
+            return self.async_abort(reason="already_configured")
+        if self.source == SOURCE_REAUTH:
+            return self._save(self._heard, self._input[CONF_PROFILE])
+        if number and entry.unique_id not in (None, number):
+            return self.async_abort(reason="wrong_meter")
+        return await self.async_step_confirm()
+
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the meter that was heard, and save it when it is the right one."""
-        assert self._listening is not None
-        heard = self._listening.result()
-        assert isinstance(heard, Heard)
-        telegram = heard.telegram
+        assert self._heard is not None
+        heard, telegram = self._heard, self._heard.telegram
         if user_input is not None:
             if await self._claim_port():
                 return self.async_abort(reason="already_configured")
             return self._save(heard, user_input[CONF_PROFILE])
-        profile = _profile_selector(self._fitting(telegram))
+        profile = profile_selector(self._fitting(telegram))
         return self.async_show_form(
             step_id="confirm",
             data_schema=vol.Schema(
@@ -203,46 +293,58 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         """Make the entry, or change the one that is configured anew."""
         port = self._input[CONF_PORT]
         data = {CONF_PORT: port, CONF_PROFILE: profile, CONF_LINE: str(heard.line)}
+        data |= keys_data(self._fitting_keys)
         self.hass.data.setdefault(HEARD, {})[port] = heard
-        if self.source == SOURCE_RECONFIGURE:
-            self._borrowed = False
-            return self.async_update_reload_and_abort(
-                self._get_reconfigure_entry(), data=data
-            )
-        return self.async_create_entry(
-            title=meter_name(heard.telegram.meter), data=data
+        meter = heard.telegram.meter
+        if self._loan is None:
+            return self.async_create_entry(title=meter_name(meter), data=data)
+        self._loan.keep()
+        return self.async_update_reload_and_abort(
+            self._entry, unique_id=unique_id(meter) or self._entry.unique_id, data=data
         )
 
-    async def _show_form(self) -> ConfigFlowResult:
-        """Ask for port and profile; say what went wrong, keep what was typed."""
-        trouble = self._trouble
-        schema = vol.Schema(
-            {
-                vol.Required(CONF_PORT): SerialPortSelector(),
-                vol.Required(CONF_PROFILE, default=AUTO): _profile_selector(PROFILES),
-            }
-        )
+    def _form_for(self, trouble: str) -> str:
+        """Return the form on which a trouble can be mended."""
+        if self._form != "user" or FIELDS.get(trouble) in (CONF_PORT, CONF_PROFILE):
+            return self._form
+        return "keys" if self._keys or trouble == "encrypted" else self._form
+
+    async def _show_form(
+        self, step: str, invalid: dict[str, str] | None = None
+    ) -> ConfigFlowResult:
+        """Show a form; say what went wrong, keep what was typed except keys."""
+        schema = vol.Schema(fields(step, keys_known=self._keys is not None))
+        trouble, errors = self._trouble, invalid or {}
+        if trouble and not invalid and (step, trouble.key) != ("keys", "encrypted"):
+            field = FIELDS.get(trouble.key, "base")
+            errors = {field if field in schema.schema else "base": trouble.key}
+        profiles = trouble.profiles if trouble else ()
         return self.async_show_form(
-            step_id=self._form,
+            step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, self._input),
-            errors={_field(trouble.key): trouble.key} if trouble else {},
+            errors=errors,
             description_placeholders={
                 **URL_EXAMPLES,
-                "profiles": await profile_names(
-                    self.hass, trouble.profiles if trouble else ()
+                "profiles": await profile_names(self.hass, profiles),
+                "limit": self._limit,
+                "keys_source": await keys_source(
+                    self.hass, (self._input[CONF_PROFILE], *profiles)
                 ),
-                "limit": str(PATIENCE),
             },
         )
 
-    async def _borrow(self) -> None:
-        """Stop the entry that is configured anew: a port has one reader only."""
-        entry = self._get_reconfigure_entry()
-        self._borrowed = True
-        async with entry.setup_lock:
-            pass
-        if entry.state.recoverable:
-            await self.hass.config_entries.async_unload(entry.entry_id)
+    @property
+    def _limit(self) -> str:
+        """Return the seconds in which listening ends, at the latest."""
+        most = patience(len(PROFILES[AUTO].lines))
+        return f"{self._listener.patience if self._listener else most:.0f}"
+
+    @property
+    def _entry(self) -> ConfigEntry:
+        """Return the entry that this dialog changes."""
+        if self.source == SOURCE_REAUTH:
+            return self._get_reauth_entry()
+        return self._get_reconfigure_entry()
 
     @callback
     def _let_go(self) -> None:
@@ -250,19 +352,8 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self._claim = None
         if self._listening is not None:
             self._listening.cancel()
-        if self._borrowed:
-            self._borrowed = False
-            entry_id = self._get_reconfigure_entry().entry_id
-            self.hass.async_create_task(self._give_back(entry_id, self._listening))
-
-    async def _give_back(
-        self, entry_id: str, listening: asyncio.Task[Finding] | None
-    ) -> None:
-        """Start an entry once the port is closed."""
-        if listening is not None and not listening.done():
-            await asyncio.wait({listening})
-        if self.hass.config_entries.async_get_entry(entry_id):
-            await self.hass.config_entries.async_reload(entry_id)
+        if self._loan is not None:
+            self._loan.give_back(self._listening)
 
     async def _stable_path(self, port: str) -> str:
         """Return the name of a local port that stays when ports are renumbered."""
@@ -278,57 +369,19 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             if entry.entry_id != self.context.get("entry_id")
         ]
         self._claim, *others = await self.hass.async_add_executor_job(
-            _identities, [self._input[CONF_PORT], *taken]
+            identities, [self._input[CONF_PORT], *taken]
         )
         return self._claim in others
 
     def _fitting(self, telegram: Telegram) -> list[str]:
         """List the profiles that the household may choose for a telegram."""
-        fits = fitting(
+        traits = Traits(
+            telegram.carrier,
             telegram.ident,
             telegram.registers,
             telegram.integrity,
-            self.hass.config.country,
         )
+        fits = fitting(traits, self.hass.config.country)
         return list(
             dict.fromkeys([telegram.profile, *(profile.id for profile in fits)])
         )
-
-
-def _profile_selector(profiles: Iterable[str]) -> SelectSelector:
-    """Offer profiles."""
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=list(profiles),
-            mode=SelectSelectorMode.DROPDOWN,
-            translation_key=CONF_PROFILE,
-        )
-    )
-
-
-def _field(trouble: str) -> str:
-    """Return the field of the form that a trouble belongs to."""
-    if trouble in set(Problem):
-        return CONF_PORT
-    return CONF_PROFILE if trouble in PROFILE_TROUBLES else "base"
-
-
-def _identities(ports: list[str]) -> list[str]:
-    """Return what is equal for two names of a port. Blocks: it follows links."""
-    return [
-        _url_identity(port) if "://" in port else os.path.realpath(port)
-        for port in ports
-    ]
-
-
-def _url_identity(url: str) -> str:
-    """Return what is equal for two spellings of an address."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return url
-    host = "127.0.0.1" if host == "localhost" else host
-    if parts.scheme in ("socket", "tcp"):
-        return f"socket://{host}:{port}"
-    return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}?{parts.query}"

@@ -8,3 +8,6 @@ LOGGER: Final = logging.getLogger(__package__)
 
 CONF_PROFILE: Final = "profile"
 CONF_LINE: Final = "line"
+CONF_ENCRYPTION_KEY: Final = "encryption_key"
+CONF_AUTHENTICATION_KEY: Final = "authentication_key"
+CONF_SYSTEM_TITLE: Final = "system_title"

@@ -9,11 +9,16 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_LINE, CONF_PROFILE
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .decoder import Reading, Reason, Rejected, Telegram
+from .decoder import Kind, Reading, Rejected, Telegram, find
+from .entry_data import keys_data, keys_of
+from .hearing import FOR_KEYS
 
 #: As long as meter numbers are; part numbers of a model may be, too.
 _NUMBER: Final = re.compile(r"[0-9]{8,}")
-_CLOCK: Final = "0-0:1.0.0"
+#: How many bytes of a frame without text stand before all that is a number.
+_FRAMING: Final = 8
+#: Behind this byte the system title stands, which names the meter.
+_CIPHERED: Final = b"\xdb"
 
 
 async def async_get_config_entry_diagnostics(
@@ -24,6 +29,7 @@ async def async_get_config_entry_diagnostics(
         "port": redacted_port(entry.data[CONF_PORT]),
         "profile": entry.data[CONF_PROFILE],
         "line": entry.data.get(CONF_LINE),
+        "keys": dict.fromkeys(keys_data(keys_of(entry.data)), REDACTED),
     }
     coordinator: HanPortCoordinator | None = getattr(entry, "runtime_data", None)
     if coordinator is None:
@@ -36,6 +42,8 @@ async def async_get_config_entry_diagnostics(
         "heard": {
             "bytes": hearing.size,
             "telegrams": hearing.telegrams,
+            "repeated": hearing.repeated,
+            "locked": hearing.locked,
             "refused": dict(hearing.refused),
             "last_refusals": [_refusal(refusal) for refusal in hearing.refusals],
         },
@@ -45,17 +53,24 @@ async def async_get_config_entry_diagnostics(
 
 def _refusal(refusal: Rejected) -> dict[str, Any]:
     """Show a refusal without values: what stands in brackets, and long numbers."""
-    head = bytes.fromhex(refusal.head).partition(b"(")[0].decode("latin-1")
-    if refusal.reason is Reason.ENCRYPTED:
-        # The system title in it names the meter.
-        head = ""
+    detail = refusal.detail.partition("(")[0]
     return {
         "reason": refusal.reason,
         "size": refusal.size,
-        "head": _NUMBER.sub("", head).encode("latin-1").hex(),
-        "detail": _NUMBER.sub(REDACTED, refusal.detail.partition("(")[0]),
+        "head": _head(refusal).hex(),
+        "detail": "" if refusal.reason in FOR_KEYS else _NUMBER.sub(REDACTED, detail),
         "profiles": refusal.profiles,
     }
+
+
+def _head(refusal: Rejected) -> bytes:
+    """Return how refused bytes begin, before all that may name the meter."""
+    if refusal.reason in FOR_KEYS:
+        return b""
+    head = bytes.fromhex(refusal.head).partition(b"(")[0]
+    if not head.isascii():
+        head = head.partition(_CIPHERED)[0][:_FRAMING]
+    return _NUMBER.sub("", head.decode("latin-1")).encode("latin-1")
 
 
 def redacted_port(port: str) -> str:
@@ -71,20 +86,26 @@ def _telegram(telegram: Telegram) -> dict[str, Any]:
     """Show a telegram without texts: any of them may be a number of somebody."""
     return {
         "profile": telegram.profile,
+        "carrier": telegram.carrier,
         "ident": _NUMBER.sub(REDACTED, telegram.ident),
         "manufacturer": telegram.meter.manufacturer,
         "serial_number": REDACTED if telegram.meter.serial_number else None,
         "time": telegram.time.isoformat() if telegram.time else None,
-        "integrity": telegram.integrity,
+        "integrity": str(telegram.integrity),
+        "invocation_counter": telegram.invocation_counter,
         "registers": {
             code: _shown(code, reading) for code, reading in telegram.registers.items()
         },
+        "submeters": [submeter.medium for submeter in telegram.submeters.values()],
         "unread_lines": len(telegram.unread),
     }
 
 
 def _shown(code: str, reading: Reading) -> str:
     """Show a number with its unit, and of texts the clock only."""
-    if isinstance(reading.value, str) and code != _CLOCK:
-        return REDACTED if reading.value else ""
+    register = find(code)
+    kind = register.kind if register else None
+    text = isinstance(reading.value, str)
+    if kind is Kind.IDENTITY or (text and kind is not Kind.CLOCK):
+        return "" if reading.value == "" else REDACTED
     return f"{reading.value} {reading.unit or ''}".rstrip()

@@ -1,0 +1,61 @@
+"""Tests of what an entry keeps of a meter."""
+
+import pytest
+
+from custom_components.han_port.decoder import Keys, Meter
+from custom_components.han_port.entry_data import keys_data, keys_of, unique_id
+
+ENCRYPTION = bytes(range(16))
+AUTHENTICATION = bytes(range(0xD0, 0xE0))
+TITLE = b"TST\x00\x00\x00\x00\x01"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        None,
+        Keys(ENCRYPTION),
+        Keys(ENCRYPTION, AUTHENTICATION),
+        Keys(ENCRYPTION, system_title=TITLE),
+        Keys(ENCRYPTION, AUTHENTICATION, TITLE),
+    ],
+)
+def test_keys_come_back(keys: Keys | None) -> None:
+    """What is saved is what is read, and nothing else of the entry matters."""
+    assert keys_of({"port": "/dev/ttyUSB0"} | keys_data(keys)) == keys
+
+
+def test_keys_are_saved_as_hex() -> None:
+    """Only those that there are have a field."""
+    assert keys_data(Keys(ENCRYPTION, AUTHENTICATION, TITLE)) == {
+        "encryption_key": "000102030405060708090a0b0c0d0e0f",
+        "authentication_key": "d0d1d2d3d4d5d6d7d8d9dadbdcdddedf",
+        "system_title": "5453540000000001",
+    }
+    assert set(keys_data(Keys(ENCRYPTION))) == {"encryption_key"}
+    assert keys_data(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("meter", "expected"),
+    [
+        (Meter(), None),
+        (Meter("Aidon", "7534"), None),
+        (Meter(serial_number=" - "), None),
+        (Meter("Kaifa", "MA309M", "1KFM0200000001"), "1KFM0200000001"),
+        (Meter("Elgama", "EGM5G35", "14000001"), "14000001"),
+    ],
+)
+def test_number_of_a_meter(meter: Meter, expected: str | None) -> None:
+    """A meter is known by its serial number, and without one not at all."""
+    assert unique_id(meter) == expected
+
+
+def test_number_is_the_same_however_it_is_sent() -> None:
+    """Neither the maker, who is not in every list, nor the spelling counts."""
+    meters = [
+        Meter("Kaifa", "MA309M", "1KFM02000000 01"),
+        Meter(None, None, "1kfm0200000001"),
+        Meter("KFM", "x", "1KFM-0200-000001"),
+    ]
+    assert {unique_id(meter) for meter in meters} == {"1KFM0200000001"}

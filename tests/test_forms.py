@@ -1,0 +1,147 @@
+"""Tests of the fields of the forms: what is asked, and what was typed."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import TextSelector, TextSelectorType
+from homeassistant.setup import async_setup_component
+import pytest
+import voluptuous as vol
+
+from custom_components.han_port.decoder import Keys
+from custom_components.han_port.forms import fields, keys_source, read_keys
+from tests.secrets import AUTHENTICATION, ENCRYPTION, OTHER, OTHER_KEY
+
+KEYS = ["encryption_key", "authentication_key", "system_title"]
+EK, AK = bytes.fromhex(ENCRYPTION), bytes.fromhex(AUTHENTICATION)
+TITLE = b"TST\x00\x00\x00\x00\x01"
+KNOWN = Keys(EK, AK, TITLE)
+TITLED = Keys(EK, system_title=b"TST00001")
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("user", ["port", "profile"]),
+        ("keys", KEYS),
+        ("reauth_confirm", KEYS),
+        ("reconfigure", ["port", "profile", *KEYS]),
+    ],
+)
+def test_fields_of_a_form(step: str, expected: list[str]) -> None:
+    """Keys stand last, and not on the first form of a new meter."""
+    assert list(fields(step, keys_known=False)) == expected
+
+
+@pytest.mark.parametrize("step", ["keys", "reauth_confirm", "reconfigure"])
+def test_keys_are_masked(step: str) -> None:
+    """Nobody reads them over a shoulder, and no browser keeps them."""
+    asked = fields(step, keys_known=False).items()
+    masked = [selector for field, selector in asked if field in KEYS]
+    assert len(masked) == len(KEYS)
+    for selector in masked:
+        assert isinstance(selector, TextSelector)
+        assert selector.config["type"] == TextSelectorType.PASSWORD
+        assert selector.config["autocomplete"] == "off"
+
+
+@pytest.mark.parametrize(
+    ("step", "keys_known", "required"),
+    [
+        ("keys", False, ["encryption_key"]),
+        ("keys", True, []),
+        ("reauth_confirm", False, ["encryption_key"]),
+        ("reauth_confirm", True, []),
+        ("reconfigure", False, ["port", "profile"]),
+        ("reconfigure", True, ["port", "profile"]),
+    ],
+)
+def test_fields_that_have_to_be_filled_in(
+    step: str, *, keys_known: bool, required: list[str]
+) -> None:
+    """A key that is known does not have to be typed again."""
+    asked = fields(step, keys_known=keys_known)
+    assert [
+        str(field) for field in asked if isinstance(field, vol.Required)
+    ] == required
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "keys"),
+    [
+        ({}, None, None),
+        ({}, KNOWN, KNOWN),
+        ({"encryption_key": ENCRYPTION}, None, Keys(EK)),
+        (
+            {"encryption_key": ENCRYPTION, "authentication_key": AUTHENTICATION},
+            None,
+            Keys(EK, AK),
+        ),
+        ({"encryption_key": ENCRYPTION, "system_title": "TST00001"}, None, TITLED),
+        ({"encryption_key": OTHER_KEY}, KNOWN, Keys(OTHER)),
+        ({"authentication_key": OTHER_KEY}, KNOWN, Keys(EK, OTHER, TITLE)),
+        ({"system_title": "TST00001"}, Keys(EK), TITLED),
+        ({"encryption_key": " ", "authentication_key": ""}, KNOWN, KNOWN),
+    ],
+)
+def test_what_was_typed(
+    typed: dict[str, str], known: Keys | None, keys: Keys | None
+) -> None:
+    """A new encryption key comes with all it has; without one the rest is changed."""
+    assert read_keys(typed, known) == (keys, {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"encryption_key": "x"}, {"encryption_key": "invalid_key"}),
+        (
+            {"encryption_key": ENCRYPTION, "authentication_key": "12 34"},
+            {"authentication_key": "invalid_key"},
+        ),
+        (
+            {"encryption_key": ENCRYPTION, "system_title": ENCRYPTION},
+            {"system_title": "invalid_system_title"},
+        ),
+        (
+            {"encryption_key": "1", "authentication_key": "2", "system_title": "3"},
+            {
+                "encryption_key": "invalid_key",
+                "authentication_key": "invalid_key",
+                "system_title": "invalid_system_title",
+            },
+        ),
+        ({"authentication_key": AUTHENTICATION}, {"encryption_key": "invalid_key"}),
+    ],
+)
+def test_what_cannot_be_read(typed: dict[str, str], errors: dict[str, str]) -> None:
+    """Each field has its own error."""
+    assert read_keys(typed, None)[1] == errors
+
+
+def test_a_key_that_is_required() -> None:
+    """Where nothing is known an empty form is an error."""
+    assert read_keys({}, None, required=True)[1] == {"encryption_key": "invalid_key"}
+    assert read_keys({}, KNOWN, required=True) == (KNOWN, {})
+
+
+@pytest.mark.parametrize(
+    ("profiles", "words"),
+    [
+        (["stoen"], "Stoen Operator"),
+        (["auto", "luxembourg", "steiermark"], "Luxembourg"),
+        (["auto", "iskra_dlms"], "Ask your grid company"),
+        ([], "Ask your grid company"),
+    ],
+)
+async def test_where_keys_come_from(
+    hass: HomeAssistant, profiles: list[str], words: str
+) -> None:
+    """The likeliest profile that has a text of its own tells it."""
+    assert await async_setup_component(hass, "han_port", {})
+    assert words in await keys_source(hass, profiles)
+
+
+async def test_where_keys_come_from_in_polish(hass: HomeAssistant) -> None:
+    """A household in Warsaw reads Polish."""
+    hass.config.language = "pl"
+    assert await async_setup_component(hass, "han_port", {})
+    assert "bezpłatnie" in await keys_source(hass, ["stoen"])
