@@ -1,77 +1,47 @@
-"""Three decoders behind one interface: bytes in, the values of telegrams out.
-
-Each checks the checksum, is used as its documentation says and keeps between
-telegrams what it can keep. Of every telegram the first three values are the
-clock and the totals of import and export.
-"""
+"""A decoder as the benchmark sees it, and HAN Port as one: bytes in, values out."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from dsmr_parser.clients.telegram_buffer import TelegramBuffer
-from dsmr_parser.parsers import TelegramParser
-from dsmr_parser.telegram_specifications import SWEDEN
-from han.dlde import ModeDReader, decode_p1_readout
+from decoder import Decoder, Event, Keys, Telegram
 
-from decoder import Decoder, Telegram
-
-type Read = Callable[[bytes], list[list[Any]]]
+#: Takes a chunk and returns what became whole by it, all values ready made.
+type Read = Callable[[bytes], list[Any]]
+#: What registers hold, in kWh, kvarh, kW, kvar, V and A, by C, D and E group.
+type Numbers = dict[str, float | Decimal]
 
 
 class Reader(NamedTuple):
-    """A decoder by name: how to make one, and what its totals count in kWh."""
+    """A decoder: how to make one, and how to compare what it read.
+
+    ``numbers`` is never timed. ``tolerance`` is by how much a number may be off:
+    a peer may multiply floats. ``left_out`` are registers that it does not know.
+    """
 
     name: str
     make: Callable[[], Read]
-    per_kwh: int = 1
+    numbers: Callable[[Any], Numbers]
+    tolerance: float = 1e-9
+    left_out: tuple[str, ...] = ()
 
 
-def _han_port() -> Read:
-    """Make a Decoder of HAN Port."""
-    decoder = Decoder("sesko")
+def han_port(
+    profile: str, country: str | None = None, keys: Keys | None = None
+) -> Reader:
+    """Return the Decoder of HAN Port, for a profile."""
 
-    def read(chunk: bytes) -> list[list[Any]]:
-        return [
-            [reading.value for reading in event.registers.values()]
-            for event in decoder.feed(chunk)
-            if isinstance(event, Telegram)
-        ]
+    def make() -> Read:
+        return Decoder(profile, country=country, keys=keys).feed
 
-    return read
+    return Reader("HAN Port", make, _numbers, tolerance=0)
 
 
-def _dsmr_parser() -> Read:
-    """Make buffer and parser of dsmr-parser."""
-    buffer = TelegramBuffer()
-    parser = TelegramParser(SWEDEN, apply_checksum_validation=True)
-
-    def read(chunk: bytes) -> list[list[Any]]:
-        buffer.append(chunk.decode("ascii"))
-        return [
-            [item.value for _, item in parser.parse(telegram)]
-            for telegram in buffer.get_all()
-        ]
-
-    return read
-
-
-def _amshan() -> Read:
-    """Make a reader of amshan."""
-    reader = ModeDReader()
-
-    def read(chunk: bytes) -> list[list[Any]]:
-        return [
-            list(decode_p1_readout(readout).values())
-            for readout in reader.read(chunk)
-            if readout.is_valid
-        ]
-
-    return read
-
-
-HAN_PORT = Reader("HAN Port", _han_port)
-PEERS = (
-    Reader("dsmr-parser", _dsmr_parser),
-    Reader("amshan", _amshan, per_kwh=1000),
-)
-READERS = (HAN_PORT, *PEERS)
+def _numbers(event: Event) -> Numbers:
+    """Return the numbers of electricity, none for what was refused."""
+    registers = event.registers if isinstance(event, Telegram) else {}
+    return {
+        code.partition(":")[2]: reading.value
+        for code, reading in registers.items()
+        if isinstance(reading.value, float) and code.startswith("1-")
+    }
