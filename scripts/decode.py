@@ -88,7 +88,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
     """Parse the command line; leave where the options do not go together."""
-    arguments = parser.parse_args()
+    arguments, strange = parser.parse_known_args()
+    if strange:
+        # What stands behind a mistyped option may be a key.
+        names = [text.partition("=")[0] for text in strange if text.startswith("-")]
+        parser.error(f"unrecognized arguments: {' '.join(names) or 'another FILE'}")
     if arguments.encryption_key is None and (
         arguments.authentication_key or arguments.system_title
     ):

@@ -17,7 +17,7 @@ from demo.household import entities, put_on_dashboard
 from demo.process import ROOT, free_port, home_assistant, write_configuration
 from simulator.household import Household
 from simulator.meters import METERS
-from simulator.push import PtyMeter
+from simulator.push import PtyMeter, TcpMeter
 
 IMAGES: Final = ROOT / "docs/images"
 #: Home Assistant makes statistics every five minutes.
@@ -55,6 +55,9 @@ async def main() -> int:
             PtyMeter(
                 meter=METERS["sesko"], household=Household(), at_once=False
             ) as meter,
+            TcpMeter(
+                meter=METERS["stoen"], household=Household(), interval=2
+            ) as encrypted,
             home_assistant(folder, port) as address,
             Client.onboard(address) as client,
             async_playwright() as playwright,
@@ -63,6 +66,7 @@ async def main() -> int:
                 executable_path=chromium, args=list(CHROMIUM)
             )
             page = await _page(browser, client)
+            await _picture_of_keys(page, client, encrypted.port, arguments.folder)
             await _pictures(page, client, meter.port, arguments.folder)
             await browser.close()
     return 0
@@ -84,8 +88,8 @@ async def _page(browser: Browser, client: Client) -> Page:
     return page
 
 
-async def _pictures(page: Page, client: Client, port: str, folder: Path) -> None:
-    """Walk through set-up, device page and Energy settings."""
+async def _set_up(page: Page, client: Client, port: str) -> None:
+    """Fill in the form with a port, and leave the profile to be detected."""
     add = "/config/integrations/dashboard/add?domain=han_port"
     await page.goto(f"{client.address}{add}")
     await page.get_by_role("button", name="OK", exact=True).click()
@@ -94,6 +98,21 @@ async def _pictures(page: Page, client: Client, port: str, folder: Path) -> None
     await page.wait_for_timeout(SETTLE)
     await page.keyboard.type(port)
     await page.get_by_role("button", name="Submit", exact=True).click()
+
+
+async def _picture_of_keys(page: Page, client: Client, port: str, folder: Path) -> None:
+    """Meet a meter that encrypts, and leave it alone."""
+    await _set_up(page, client, port)
+    await page.get_by_text("Encryption key").first.wait_for(timeout=FLOW)
+    await page.wait_for_timeout(SETTLE)
+    await page.screenshot(path=folder / "setup-keys.png")
+    await page.get_by_role("button", name="Close").first.click()
+    await page.wait_for_timeout(SETTLE)
+
+
+async def _pictures(page: Page, client: Client, port: str, folder: Path) -> None:
+    """Walk through set-up, device page and Energy settings."""
+    await _set_up(page, client, port)
     await page.get_by_text("Is this your meter?").wait_for(timeout=FLOW)
     await page.wait_for_timeout(SETTLE)
     await page.screenshot(path=folder / "setup-confirm.png")

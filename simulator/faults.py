@@ -10,7 +10,8 @@ from enum import StrEnum
 from random import Random
 from typing import Final
 
-from .crc16 import crc16_x25
+from .cipher import AUTHENTICATED, CIPHERED, envelope
+from .stoen import framed
 
 _HDLC: Final = b"\x7e"
 _MBUS: Final = b"\x68"
@@ -100,17 +101,12 @@ def _no_checksum(telegram: bytes, _random: Random) -> bytes:
 def _encrypted(telegram: bytes, random: Random) -> bytes:
     """Cipher the body with a key that nobody has.
 
-    Ident line, empty line, no system title (00), length (82 and two bytes) of
-    what follows: security control (30: authenticated and ciphered), frame
-    counter (0), ciphertext, 12 bytes of tag. The checksum is the CRC-16/X-25 of
-    what is sent, low byte first.
+    No title, a counter of 0, and 12 bytes of tag that are none.
     """
     ident, _, body = _split(telegram)[0].removesuffix(b"!").partition(b"\r\n\r\n")
-    content = b"\x30" + bytes(4) + random.randbytes(len(body)) + random.randbytes(12)
-    length = len(content).to_bytes(2)
-    covered = ident + b"\r\n\r\n\x00\x82" + length + content + b"!"
-    checksum = crc16_x25(covered).to_bytes(2, "little")
-    return covered + checksum.hex().upper().encode("ascii") + b"\r\n"
+    secret = random.randbytes(len(body)) + random.randbytes(12)
+    content = envelope(b"", CIPHERED | AUTHENTICATED, 0, secret)
+    return framed(ident.removeprefix(b"/").decode("ascii"), content)
 
 
 def _inverted(telegram: bytes, _random: Random) -> bytes:

@@ -9,7 +9,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port import config_flow, coordinator, listener
 from simulator.push import PtyMeter, TcpMeter
+from tests.decoder.compose import telegram
 from tests.entries import meter_entry
+from tests.sensors import AIDON
+from tests.wire import Wire
 
 #: Seconds that are long in a household and short in a test.
 HASTE = {
@@ -71,3 +74,10 @@ async def entry(hass: HomeAssistant, haste: None, meter: PtyMeter) -> MockConfig
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    """Run a terminal with the same 27 registers again and again."""
+    async with Wire(data=telegram(AIDON)) as wire:
+        yield wire

@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.han_port import coordinator
 from custom_components.han_port.decoder import Medium
@@ -57,7 +62,7 @@ async def test_set_up_without_the_right_keys(
 ) -> None:
     """Home Assistant is told why, and asks for the keys."""
     entry = await set_up(hass, stoen.port, "stoen", **keys)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == reason
     assert len(_questions(hass)) == 1
 
@@ -66,7 +71,7 @@ async def test_set_up_of_a_profile_that_never_encrypts(hass: HomeAssistant) -> N
     """A meter that begins to encrypt asks for keys, too."""
     async with PtyMeter(interval=0.1, fault=Fault.ENCRYPTED) as meter:
         entry = await set_up(hass, meter.port)
-        assert entry.state is ConfigEntryState.SETUP_ERROR
+        assert entry.state is ConfigEntryState.SETUP_RETRY
         assert entry.error_reason_translation_key == "encrypted"
         assert len(_questions(hass)) == 1
 
@@ -78,7 +83,7 @@ async def test_set_up_waits_for_proof(
     monkeypatch.setattr(coordinator, "FIRST_TELEGRAM", 0.25)
     stoen.interval = 0.2
     entry = await set_up(hass, stoen.port, "stoen", encryption_key=OTHER_KEY)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.state is ConfigEntryState.SETUP_RETRY
     assert coordinator_of(entry).hearing.locked == 3
 
 
@@ -150,17 +155,21 @@ async def test_good_telegrams_take_the_question_back(
     await until(lambda: _questions(hass))
 
 
-async def test_question_of_a_failed_set_up_is_taken_back(
+async def test_failed_set_up_recovers_by_itself(
     hass: HomeAssistant, stoen: PtyMeter
 ) -> None:
-    """An entry that starts again with good telegrams needs no answer."""
+    """It is tried again without another question, until good telegrams come."""
     entry = await set_up(hass, stoen.port, "stoen", encryption_key=OTHER_KEY)
-    assert len(_questions(hass)) == 1
+    question = _questions(hass)
+    assert len(question) == 1
+    await _try_again(hass, entry)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert _questions(hass) == question
     stoen.meter = with_other_keys(STOEN)
-    await hass.config_entries.async_unload(entry.entry_id)
-    await hass.config_entries.async_setup(entry.entry_id)
+    await _try_again(hass, entry)
     assert is_loaded(entry)
     assert not _questions(hass)
+    assert not ir.async_get(hass).issues
 
 
 async def test_two_locked_telegrams_are_no_question(
@@ -245,6 +254,15 @@ async def test_registers_without_hold(
     assert len(meter_now.registers) == 27
     assert meter_now.reading("1-0:1.8.0") == meter_now.data.registers["1-0:1.8.0"]
     assert meter_now.time == meter_now.data.time
+
+
+async def _try_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Let the time pass after which Home Assistant tries a set-up again."""
+    before = coordinator_of(entry)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=2))
+    await until(lambda: entry.runtime_data is not before)
+    await until(lambda: entry.state is not ConfigEntryState.SETUP_IN_PROGRESS)
+    await hass.async_block_till_done()
 
 
 def _questions(hass: HomeAssistant) -> list[str]:

@@ -129,6 +129,19 @@ async def test_reading_of_a_submeter(
     assert state.attributes["unit_of_measurement"] == unit.replace("3", "³")
 
 
+async def test_reading_behind_its_medium(hass: HomeAssistant) -> None:
+    """What an earlier telegram said of a sub-meter is known when its reading comes."""
+    first = telegram(dutch.IDENT, [*dutch.LINES, "0-1:24.1.0(003)"])
+    reading = "0-1:24.2.1(250117080000W)(01234.5*m3)"
+    async with Wire(data=first) as wire:
+        await set_up(hass, wire.port, "dsmr")
+        wire.data = telegram(dutch.IDENT, [*dutch.LINES, reading])
+        await until(lambda: hass.states.get("sensor.gas_meter_reading"))
+        state = hass.states.get("sensor.gas_meter_reading")
+    assert state
+    assert state.attributes["device_class"] == "gas"
+
+
 @pytest.mark.parametrize("kind", ["0-1:24.1.0(000)", "0-0:96.13.1()"])
 async def test_reading_of_nobody_knows_what(
     hass: HomeAssistant, entity_registry: er.EntityRegistry, kind: str
@@ -159,6 +172,22 @@ async def test_submeter_that_is_heard_later(
         wire.data = telegram(dutch.IDENT, [*dutch.LINES, *dutch.GAS])
         await until(lambda: hass.states.get("sensor.gas_meter_reading"))
     assert _submeter(device_registry, entry, 1)
+
+
+async def test_place_that_no_submeter_has_taken(
+    hass: HomeAssistant, device_registry: dr.DeviceRegistry
+) -> None:
+    """Luxembourg's meters send a medium and a valve for it, but it is no device."""
+    lines = [
+        *("0-1:24.1.0(003)", "0-1:24.2.1(250117080000W)(01234.5*m3)"),
+        *("0-2:24.1.0(007)", "0-2:96.1.0()"),
+        *("0-2:24.2.1(632525252525S)(00000.000)", "0-2:24.4.0(1)"),
+    ]
+    async with Wire(data=telegram(dutch.IDENT, [*dutch.LINES, *lines])) as wire:
+        entry = await set_up(hass, wire.port, "dsmr")
+        devices = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    assert len(devices) == 2
+    assert {device.name for device in devices if device.via_device_id} == {"Gas meter"}
 
 
 async def test_valve_is_of_its_submeter(

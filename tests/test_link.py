@@ -148,6 +148,31 @@ async def test_speed_reaches_the_port() -> None:
             assert _speed(meter.port) == termios.B115200
 
 
+@pytest.mark.parametrize(
+    "line", [Line(2400, 8, Parity.EVEN), Line(9600, 7, Parity.EVEN)]
+)
+async def test_port_without_parity_is_opened_as_it_is(line: Line) -> None:
+    """A pseudo terminal refuses parity from the second time on; its bytes are whole."""
+    async with Wire(paused=True) as wire:
+        for _ in range(3):
+            async with open_link(wire.port, line) as reader:
+                wire.send(b"\xff\x80\x7f")
+                assert await reader.readexactly(3) == b"\xff\x80\x7f"
+
+
+async def test_other_settings_are_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port that refuses what every port has is a port that failed."""
+    asked: list[object] = []
+
+    async def refuse(_: str, **settings: object) -> NoReturn:
+        asked.append(settings["parity"])
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(serialx, "open_serial_connection", refuse)
+    assert await _problem("/dev/ttyUSB0") is Problem.FAILED
+    assert asked == [serialx.Parity.NONE]
+
+
 async def test_frame_reaches_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     """Data bits, parity and the one stop bit are asked of the port."""
     asked: dict[str, object] = {}

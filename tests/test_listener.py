@@ -14,7 +14,7 @@ from custom_components.han_port.link import LinkError, Problem
 from custom_components.han_port.listener import Finding, Listener, Trouble
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
-from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
+from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
 from tests.wire import Wire, hanging_up, until_heard
 
 pytestmark = pytest.mark.usefixtures("haste")
@@ -265,7 +265,7 @@ async def test_sound_telegram_of_another_profile_ends_it(
 
 
 @pytest.mark.parametrize(
-    ("sent", "profile"), [(ciphered(), "luxembourg"), (stoen(), "stoen")]
+    ("sent", "profile"), [(ciphered(), "luxembourg"), (stoen_form(), "stoen")]
 )
 async def test_encrypted_telegram_ends_it(
     monkeypatch: pytest.MonkeyPatch, sent: bytes, profile: str

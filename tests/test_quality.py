@@ -85,7 +85,6 @@ def test_set_up_raises_what_home_assistant_understands() -> None:
     assert raised
     for exception in raised:
         assert ast.unparse(exception.func) in {
-            "ConfigEntryAuthFailed",
             "ConfigEntryNotReady",
             "UpdateFailed",
         }

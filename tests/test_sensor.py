@@ -1,34 +1,23 @@
-"""Tests of the sensors."""
+"""Tests of which sensors a meter has, and of what kind."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
 import re
 from typing import Final, NamedTuple
 
-from homeassistant.const import (
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
-    EntityCategory,
-)
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.han_port.const import DOMAIN
 from simulator.meters import METERS, READABLE, TRANSFORMER_METER
 from simulator.push import PtyMeter
 from tests.decoder import dutch
 from tests.decoder.compose import LINES, replaced, telegram
 from tests.entries import coordinator_of, set_up, until
+from tests.sensors import AIDON, STRANGE, entity_of, state_of
 from tests.wire import Wire
 
 pytestmark = pytest.mark.usefixtures("haste")
-
-AIDON = "ADN9 7534"
-#: A register that nobody has catalogued.
-STRANGE = "1-0:99.99.9"
 
 
 class Row(NamedTuple):
@@ -99,46 +88,6 @@ ROWS: Final = {
 }
 
 
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    """Run a terminal with the same 27 registers again and again."""
-    async with Wire(data=telegram(AIDON)) as wire:
-        yield wire
-
-
-def _entity(
-    registry: er.EntityRegistry, entry: MockConfigEntry, code: str
-) -> er.RegistryEntry:
-    """Return the registry's entry of a register."""
-    unique_id = f"{entry.entry_id}_{code}"
-    entity_id = registry.async_get_entity_id("sensor", DOMAIN, unique_id)
-    assert entity_id, f"{code} has no entity"
-    entity = registry.async_get(entity_id)
-    assert entity
-    return entity
-
-
-def _state(hass: HomeAssistant, entry: MockConfigEntry, code: str) -> str:
-    """Return the state of a register."""
-    state = hass.states.get(_entity(er.async_get(hass), entry, code).entity_id)
-    assert state, f"{code} has no state"
-    return state.state
-
-
-async def _push(wire: Wire, entry: MockConfigEntry, data: bytes) -> None:
-    """Send other telegrams from now on, and wait until two of them are heard."""
-    hearing = coordinator_of(entry).hearing
-    wire.data = data
-    telegrams = hearing.telegrams
-    await until(lambda: hearing.telegrams > telegrams + 1)
-    await coordinator_of(entry).hass.async_block_till_done()
-
-
-def _assert_no_error(caplog: pytest.LogCaptureFixture) -> None:
-    """Check that Home Assistant has found no fault."""
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
-
-
 async def test_every_register_is_a_sensor(
     hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
@@ -157,7 +106,7 @@ async def test_every_meter_has_the_same_sensors(
     async with PtyMeter(meter=READABLE[profile], interval=0.1) as meter:
         entry = await set_up(hass, meter.port, profile)
         for code, row in ROWS.items():
-            _assert_like(_entity(entity_registry, entry, code), row)
+            _assert_like(entity_of(entity_registry, entry, code), row)
 
 
 def _assert_like(entity: er.RegistryEntry, row: Row) -> None:
@@ -191,75 +140,14 @@ async def test_names_follow_the_translations(
     assert state.name == "Aidon 7534 Voltage L1"
 
 
-@pytest.mark.usefixtures("all_enabled")
-async def test_states_are_the_numbers_on_the_wire(
-    hass: HomeAssistant, wire: Wire
-) -> None:
-    """Not a digit is lost or made up: 0001.023 kW is 1.023 kW."""
-    entry = await set_up(hass, wire.port)
-    assert _state(hass, entry, "1-0:1.7.0") == "1.023"
-    for line in LINES[1:]:
-        code, _, rest = line.partition("(")
-        number, _, _ = rest.partition("*")
-        assert _state(hass, entry, code) == str(float(number))
-
-
-async def test_large_and_negative_numbers(hass: HomeAssistant, wire: Wire) -> None:
-    """Counters keep all their digits, currents their sign."""
-    wire.data = telegram(
-        AIDON, replaced("1-0:1.8.0(98765432.109*kWh)", "1-0:31.7.0(-000.6*A)")
-    )
-    entry = await set_up(hass, wire.port)
-    assert _state(hass, entry, "1-0:1.8.0") == "98765432.109"
-    assert _state(hass, entry, "1-0:31.7.0") == "-0.6"
-
-
-async def test_states_follow_the_meter(
-    hass: HomeAssistant, wire: Wire, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The next telegram brings the next values, and nothing to complain of."""
-    entry = await set_up(hass, wire.port)
-    assert _state(hass, entry, "1-0:1.8.0") == "6678.394"
-    await _push(wire, entry, telegram(AIDON, replaced("1-0:1.8.0(00006678.401*kWh)")))
-    assert _state(hass, entry, "1-0:1.8.0") == "6678.401"
-    _assert_no_error(caplog)
-
-
 async def test_precision_is_that_of_the_wire(
     hass: HomeAssistant, wire: Wire, entity_registry: er.EntityRegistry
 ) -> None:
     """A meter that sends fewer digits has fewer shown."""
     wire.data = telegram(AIDON, replaced("1-0:1.8.0(00006678.3*kWh)"))
     entry = await set_up(hass, wire.port)
-    options = _entity(entity_registry, entry, "1-0:1.8.0").options
+    options = entity_of(entity_registry, entry, "1-0:1.8.0").options
     assert options["sensor"]["suggested_display_precision"] == 1
-
-
-async def test_register_that_comes_later(hass: HomeAssistant, wire: Wire) -> None:
-    """A register that the first telegram had not gets its entity when it comes."""
-    entry = await set_up(hass, wire.port)
-    assert hass.states.get("sensor.aidon_7534_frequency") is None
-    await _push(wire, entry, telegram(AIDON, [*LINES, "1-0:14.7.0(50.02*Hz)"]))
-    state = hass.states.get("sensor.aidon_7534_frequency")
-    assert state
-    assert state.state == "50.02"
-    assert state.attributes["unit_of_measurement"] == "Hz"
-    assert state.attributes["device_class"] == "frequency"
-
-
-async def test_register_that_stays_away(hass: HomeAssistant, wire: Wire) -> None:
-    """Of a register that is missing the entity is unavailable, and only that one."""
-    entry = await set_up(hass, wire.port)
-    rest = [line for line in LINES if not line.startswith("1-0:32.7.0")]
-    await _push(wire, entry, telegram(AIDON, rest))
-    gone = [
-        state.entity_id
-        for state in hass.states.async_all("sensor")
-        if state.state == STATE_UNAVAILABLE
-    ]
-    assert gone == ["sensor.aidon_7534_voltage_l1"]
-    await _push(wire, entry, telegram(AIDON))
-    assert _state(hass, entry, "1-0:32.7.0") == "229.8"
 
 
 async def test_uncatalogued_register_is_disabled(
@@ -268,54 +156,13 @@ async def test_uncatalogued_register_is_disabled(
     """What nobody knows is named by its code, for those who look for it."""
     wire.data = telegram(AIDON, [*LINES, f"{STRANGE}(0012.5*X)"])
     entry = await set_up(hass, wire.port)
-    entity = _entity(entity_registry, entry, STRANGE)
+    entity = entity_of(entity_registry, entry, STRANGE)
     assert entity.original_name == f"Register {STRANGE}"
     assert entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
     assert entity.entity_category is EntityCategory.DIAGNOSTIC
     assert entity.unit_of_measurement == "X"
     assert entity.capabilities is None
     assert entity.original_device_class is None
-
-
-@pytest.mark.usefixtures("all_enabled")
-@pytest.mark.parametrize(
-    ("value", "state"),
-    [
-        ("0012.5*X", "12.5"),
-        ("ABC 123", "ABC 123"),
-        ("A" * 255, "A" * 255),
-        ("A" * 256, STATE_UNKNOWN),
-        ("", STATE_UNKNOWN),
-    ],
-    ids=["number", "text", "long", "too long", "empty"],
-)
-async def test_uncatalogued_register_can_be_enabled(
-    hass: HomeAssistant,
-    wire: Wire,
-    caplog: pytest.LogCaptureFixture,
-    value: str,
-    state: str,
-) -> None:
-    """Numbers and texts are shown as they are, where they are no longer than states."""
-    wire.data = telegram(AIDON, [*LINES, f"{STRANGE}({value})"])
-    entry = await set_up(hass, wire.port)
-    assert _state(hass, entry, STRANGE) == state
-    _assert_no_error(caplog)
-
-
-@pytest.mark.usefixtures("all_enabled")
-@pytest.mark.parametrize("value", ["none", "0012.5*Y"])
-async def test_uncatalogued_register_that_changes_its_kind(
-    hass: HomeAssistant, wire: Wire, caplog: pytest.LogCaptureFixture, value: str
-) -> None:
-    """What is no number of the sensor's unit any more is unknown; the rest goes on."""
-    wire.data = telegram(AIDON, [*LINES, f"{STRANGE}(0012.5*X)"])
-    entry = await set_up(hass, wire.port)
-    lines = replaced("1-0:1.8.0(00006678.401*kWh)")
-    await _push(wire, entry, telegram(AIDON, [*lines, f"{STRANGE}({value})"]))
-    assert _state(hass, entry, "1-0:1.8.0") == "6678.401"
-    assert _state(hass, entry, STRANGE) == STATE_UNKNOWN
-    _assert_no_error(caplog)
 
 
 def _total(name: str, tariff: int) -> Row:
@@ -358,7 +205,7 @@ async def test_dutch_meter(
     """Totals by tariff are measured; limits, states and counts are diagnostic."""
     wire.data = telegram(dutch.IDENT, dutch.LINES)
     entry = await set_up(hass, wire.port, "dsmr")
-    entity, row = _entity(entity_registry, entry, code), DUTCH_ROWS[code]
+    entity, row = entity_of(entity_registry, entry, code), DUTCH_ROWS[code]
     _assert_shape(entity, row)
     is_energy = row.device_class == "energy"
     assert entity.entity_category is (None if is_energy else EntityCategory.DIAGNOSTIC)
@@ -397,7 +244,7 @@ async def test_codes_on_another_channel(hass: HomeAssistant) -> None:
     async with PtyMeter(meter=METERS["kamstrup_dlms"], interval=0.1) as meter:
         entry = await set_up(hass, meter.port, "kamstrup_dlms")
         assert "1-1:1.7.0" in coordinator_of(entry).registers
-        assert float(_state(hass, entry, "1-0:1.7.0")) >= 0
+        assert float(state_of(hass, entry, "1-0:1.7.0")) >= 0
         registry = er.async_get(hass)
         codes = {
             entity.unique_id.removeprefix(f"{entry.entry_id}_")
@@ -405,20 +252,6 @@ async def test_codes_on_another_channel(hass: HomeAssistant) -> None:
         }
     assert not [code for code in codes if code.startswith("1-1:")]
     assert {"1-0:1.7.0", "1-0:72.7.0"} <= codes
-
-
-@pytest.mark.usefixtures("all_enabled")
-async def test_clock_in_two_registers(
-    hass: HomeAssistant, wire: Wire, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Date and time of a Slovenian meter are one sensor."""
-    lines = ["1-0:0.9.1(083010)", "1-0:0.9.2(250117)", *LINES[1:]]
-    wire.data = telegram(r"ISk5\2MIE5E-200", lines)
-    entry = await set_up(hass, wire.port, "slovenia")
-    assert len(hass.states.async_all("sensor")) == 27
-    shown = datetime.fromisoformat(_state(hass, entry, "0-0:1.0.0"))
-    assert shown == datetime.fromisoformat("2025-01-17T08:30:10+01:00")
-    _assert_no_error(caplog)
 
 
 async def test_serial_number_is_no_sensor(
@@ -443,57 +276,18 @@ async def test_transformer_meter(
         await until(lambda: coordinator_of(entry).hearing.telegrams > telegrams)
         watt_hours = re.search(r"1-0:1\.8\.0\((.*)\*Wh\)", sent)
         assert watt_hours
-        assert _state(hass, entry, "1-0:1.8.0") == str(float(f"{watt_hours[1]}e-3"))
+        assert state_of(hass, entry, "1-0:1.8.0") == str(float(f"{watt_hours[1]}e-3"))
         _assert_like(
-            _entity(entity_registry, entry, "1-0:1.8.0"),
+            entity_of(entity_registry, entry, "1-0:1.8.0"),
             _energy("import")._replace(decimals=6),
         )
         for code, name, ratio in (
             ("1-0:0.4.2", "Current transformer ratio", "100"),
             ("1-0:0.4.3", "Voltage transformer ratio", "1.0"),
         ):
-            entity = _entity(entity_registry, entry, code)
+            entity = entity_of(entity_registry, entry, code)
             assert entity.original_name == name
             assert entity.entity_category is EntityCategory.DIAGNOSTIC
             assert entity.disabled_by is None
             assert (entity.capabilities or {}).get("state_class") is None
-            assert _state(hass, entry, code) == ratio
-
-
-@pytest.mark.usefixtures("all_enabled")
-@pytest.mark.parametrize(
-    ("profile", "stamp", "time"),
-    [
-        ("sesko", "250117083010W", "2025-01-17T08:30:10+02:00"),
-        ("sesko", "250717083010W", "2025-07-17T08:30:10+02:00"),
-        ("sweden", "250117083010W", "2025-01-17T08:30:10+01:00"),
-        ("elektrilevi", "250117083010W", "2025-01-17T08:30:10+02:00"),
-        ("elektrilevi", "250717083010S", "2025-07-17T08:30:10+03:00"),
-    ],
-)
-async def test_clock_has_the_offset_of_the_profile(
-    hass: HomeAssistant, wire: Wire, profile: str, stamp: str, time: str
-) -> None:
-    """Normal time all the year round in Finland and Sweden, local time in Estonia."""
-    wire.data = telegram("LGF5E360", replaced(f"0-0:1.0.0({stamp})"))
-    entry = await set_up(hass, wire.port, profile)
-    shown = datetime.fromisoformat(_state(hass, entry, "0-0:1.0.0"))
-    assert shown == datetime.fromisoformat(time)
-    told = coordinator_of(entry).data.time
-    assert told
-    assert told.isoformat() == time
-
-
-@pytest.mark.usefixtures("all_enabled")
-async def test_clock_runs(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """The simulated meter's clock is right, in Finnish normal time."""
-    shown = datetime.fromisoformat(_state(hass, entry, "0-0:1.0.0"))
-    assert abs((shown - dt_util.utcnow()).total_seconds()) < 10
-
-
-@pytest.mark.usefixtures("all_enabled")
-async def test_clock_that_is_not_set(hass: HomeAssistant, wire: Wire) -> None:
-    """A stamp that is no date shows as unknown."""
-    wire.data = telegram(AIDON, replaced("0-0:1.0.0(000000000000W)"))
-    entry = await set_up(hass, wire.port)
-    assert _state(hass, entry, "0-0:1.0.0") == STATE_UNKNOWN
+            assert state_of(hass, entry, code) == ratio

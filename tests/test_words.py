@@ -5,7 +5,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.han_port.decoder import Decoder, Telegram
-from custom_components.han_port.words import profile_names, shown_values
+from custom_components.han_port.words import keys_source, profile_names, shown_values
 from tests.decoder import dutch
 from tests.decoder.compose import ENERGY, LINES, telegram
 
@@ -81,3 +81,25 @@ async def test_profiles_have_the_names_of_the_select(hass: HomeAssistant) -> Non
 async def test_no_profiles_have_no_names(hass: HomeAssistant) -> None:
     """Nothing is an empty text."""
     assert await profile_names(hass, []) == ""
+
+
+@pytest.mark.parametrize(
+    ("profiles", "words"),
+    [
+        (["stoen"], "Stoen Operator"),
+        (["auto", "luxembourg", "steiermark"], "Luxembourg"),
+        (["auto", "iskra_dlms"], "Ask your grid company"),
+        ([], "Ask your grid company"),
+    ],
+)
+async def test_where_keys_come_from(
+    hass: HomeAssistant, profiles: list[str], words: str
+) -> None:
+    """The likeliest profile that has a text of its own tells it."""
+    assert words in await keys_source(hass, profiles)
+
+
+async def test_where_keys_come_from_in_polish(hass: HomeAssistant) -> None:
+    """A household in Warsaw reads Polish."""
+    hass.config.language = "pl"
+    assert "bezpłatnie" in await keys_source(hass, ["stoen"])

@@ -11,7 +11,7 @@ from typing import Final, override
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import (
     DataUpdateCoordinator,
     UpdateFailed,
@@ -114,8 +114,9 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
         Where a config flow has just heard one nothing is waited for: that one
         says which registers there are, and is shown while patience lasts.
-        Raise ConfigEntryAuthFailed where no key opens what comes, and
-        ConfigEntryNotReady, with the reason, where no telegram comes soon.
+        Raise ConfigEntryNotReady, with the reason, where none comes soon. Where no
+        key opens what comes the household is asked for other keys, and set-up is
+        tried again all the same: the old ones may come to fit again.
         """
         entry = self.config_entry
         entry.async_on_unload(self._stop_watchdog)
@@ -132,14 +133,13 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
             return
         await self._first_telegram()
         if self.hearing.locked >= LOCKED_OUT:
-            raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN, translation_key=self.hearing.trouble
-            )
-        if not self.hearing.telegrams:
-            raise ConfigEntryNotReady(
-                translation_domain=DOMAIN,
-                translation_key=self._problem or self.hearing.trouble,
-            )
+            entry.async_start_reauth(self.hass)
+        elif self.hearing.telegrams:
+            return
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key=self._problem or self.hearing.trouble,
+        )
 
     @callback
     def stop_waiting(self) -> None:
@@ -230,7 +230,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     @callback
     def _ask_for_keys(self) -> None:
-        """Ask the household for the keys, once; during set-up that is raised."""
+        """Ask the household for the keys, once; set-up does that when it ends."""
         self._started.set()
         entry = self.config_entry
         if not self._asked and entry.state is ConfigEntryState.LOADED:

@@ -12,8 +12,8 @@ from .decoder import Meter, SubMeter
 class HanPortEntity(CoordinatorEntity[HanPortCoordinator]):
     """An entity of a meter.
 
-    The telegrams carry no meter number, so device and entities are known by
-    their config entry: they stay the same when the port changes.
+    Not every telegram carries a meter number, so device and entities are known
+    by their config entry: they stay the same when the port changes.
     """
 
     _attr_has_entity_name = True

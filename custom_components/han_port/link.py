@@ -73,13 +73,7 @@ async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]
     """
     try:
         async with asyncio.timeout(OPEN_TIMEOUT):
-            reader, writer = await serialx.open_serial_connection(
-                url,
-                baudrate=line.baudrate,
-                byte_size=line.data_bits,
-                parity=serialx.Parity(line.parity),
-                stopbits=serialx.StopBits.ONE,
-            )
+            reader, writer = await _open(url, line)
     except Exception as err:
         # A backend raises what it likes: ESPHome's has errors of its own.
         raise LinkError(_problem(err, url)) from err
@@ -95,6 +89,36 @@ async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]
             writer.close()
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 await writer.wait_closed()
+
+
+async def _open(
+    url: str, line: Line
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a port with line settings, or as it is where it has none of these.
+
+    A pseudo terminal knows neither parity nor seven bits, and refuses them when
+    nothing else changes. What comes over it are whole bytes already.
+    """
+    try:
+        return await _open_as(url, line)
+    except OSError as err:
+        plain = Line(line.baudrate)
+        if err.errno != errno.EINVAL or line == plain:
+            raise
+    return await _open_as(url, plain)
+
+
+async def _open_as(
+    url: str, line: Line
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a port with line settings."""
+    return await serialx.open_serial_connection(
+        url,
+        baudrate=line.baudrate,
+        byte_size=line.data_bits,
+        parity=serialx.Parity(line.parity),
+        stopbits=serialx.StopBits.ONE,
+    )
 
 
 def has_line_settings(url: str) -> bool:

@@ -22,7 +22,8 @@ from .decoder import (
 from .hearing import Heard, Hearing
 from .link import CHUNK, LinkError, Problem, has_line_settings, open_link
 
-#: Seconds that a household waits at most: three pushes and a half.
+#: Seconds that a household waits with one or two line settings: three pushes and
+#: a half. Each one more takes longer.
 PATIENCE: Final = 35
 #: Seconds until the next line settings are tried when nothing comes at all: two
 #: pushes with the first settings, which most meters have, and one with the others.

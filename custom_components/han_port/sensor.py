@@ -1,5 +1,6 @@
 """One sensor for each register that the meter sends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, override
@@ -23,7 +24,6 @@ from .decoder import (
     Reading,
     Register,
     SubMeter,
-    Telegram,
     find,
 )
 from .entity import HanPortEntity, register_meter
@@ -100,7 +100,7 @@ def describe(
             entity_category=EntityCategory.DIAGNOSTIC,
             entity_registry_enabled_default=False,
         )
-    if register.kind is Kind.IDENTITY:
+    if register.kind is Kind.IDENTITY or is_vacant(register, submeter):
         return None
     return RegisterDescription(
         key=register.code,
@@ -128,6 +128,13 @@ def device_class(
     return of_medium if reading.unit in DEVICE_CLASS_UNITS[of_medium] else None
 
 
+def is_vacant(register: Register, submeter: SubMeter | None) -> bool:
+    """Tell the valve of a place that no sub-meter has taken: no number, no reading."""
+    if register.quantity is not Quantity.VALVE or submeter is None:
+        return False
+    return not (submeter.serial_number or submeter.code)
+
+
 def lacks_medium(register: Register, submeter: SubMeter | None) -> bool:
     """Tell whether a register is the reading of nobody knows what."""
     if register.quantity is not Quantity.SUBMETER:
@@ -135,12 +142,12 @@ def lacks_medium(register: Register, submeter: SubMeter | None) -> bool:
     return submeter is None or submeter.medium not in MEDIUM_CLASSES
 
 
-def submeter_of(code: str, telegram: Telegram) -> SubMeter | None:
+def submeter_of(code: str, submeters: Mapping[int, SubMeter]) -> SubMeter | None:
     """Return the sub-meter that a register is of, None for the meter itself."""
     register = find(code)
     if register is None or register.quantity not in OF_SUBMETERS:
         return None
-    return telegram.submeters.get(register.number or 0)
+    return submeters.get(register.number or 0)
 
 
 def translation_key(register: Register) -> str:
@@ -187,7 +194,7 @@ async def async_setup_entry(
             return
         sensors = []
         for code in [code for code in registers if code not in known]:
-            submeter = submeter_of(code, coordinator.data)
+            submeter = submeter_of(code, coordinator.submeters)
             description = describe(code, registers[code], submeter)
             if description and description.key not in known:
                 known.add(description.key)

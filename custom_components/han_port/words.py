@@ -17,13 +17,23 @@ SHOWN: Final = (
     *("1-0:2.8.0", "1-0:2.8.1", "1-0:2.8.2"),
     *("1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0"),
 )
+#: Where the texts of a select's options stand.
+_OPTIONS: Final = f"component.{DOMAIN}.selector.{{}}.options."
 
 
 async def profile_names(hass: HomeAssistant, profiles: Iterable[str]) -> str:
     """List profiles by the names that the household knows."""
     texts = await _texts(hass, "selector")
-    prefix = f"component.{DOMAIN}.selector.{CONF_PROFILE}.options."
+    prefix = _OPTIONS.format(CONF_PROFILE)
     return "; ".join(texts[prefix + profile] for profile in profiles)
+
+
+async def keys_source(hass: HomeAssistant, profiles: Iterable[str]) -> str:
+    """Tell where the keys come from, in the words of the first profile that has any."""
+    texts = await _texts(hass, "selector")
+    prefix = _OPTIONS.format("keys_source")
+    own = (texts[key] for name in profiles if (key := prefix + name) in texts)
+    return next(own, texts[f"{prefix}other"])
 
 
 async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tests.decoder.compose import ber
-from tests.decoder.envelopes import LLC, x25
+from tests.decoder.compose import ber, x25
 
 FLAG: Final = b"\x7e"
+LLC: Final = b"\xe6\xe7\x00"
 #: A data-notification whose text holds the marks of every framing.
 APDU: Final = (
     b"\x0f\x40\x00\x00\x01\x00\x02\x02\x06\x00\x00\x03\xff\x09\x23"

@@ -66,6 +66,16 @@ def crc16(data: bytes) -> int:
     return register
 
 
+def x25(data: bytes) -> int:
+    """Reckon CRC-16/X-25 bit by bit, straight from its definition."""
+    register = 0xFFFF
+    for byte in data:
+        register ^= byte
+        for _ in range(8):
+            register = register >> 1 ^ (0x8408 if register & 1 else 0)
+    return register ^ 0xFFFF
+
+
 def telegram(
     ident: str = "LGF5E360",
     lines: Iterable[str] = LINES,
@@ -94,8 +104,8 @@ def ciphered(length: int = 160, title: bytes = b"KAM\x01\x02\x03\x04\x05") -> by
     return b"\xdb\x08" + title + ber(length) + _ciphertext(length)
 
 
-def stoen(length: int = 0x230, trailer: bytes = b"!FE0C\r\n") -> bytes:
-    """Compose a ciphered telegram as Stoen's: no tag, empty title, ident in clear."""
+def stoen_form(length: int = 0x230, trailer: bytes = b"!FE0C\r\n") -> bytes:
+    """Compose the form of a ciphered telegram of Stoen's, which no key opens."""
     return b"/EGM5G35\r\n\r\n\x00" + ber(length) + _ciphertext(length) + trailer
 
 

@@ -8,52 +8,22 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from custom_components.han_port.decoder import Keys
-from tests.decoder.compose import ber
+from tests.decoder.binary import LLC, hdlc_frame, mbus_segments
+from tests.decoder.compose import ber, x25
 
 #: Of the tests, obviously so.
 KEYS: Final = Keys(bytes.fromhex("0F" * 16), bytes.fromhex("F0" * 16))
 TITLE: Final = b"XYZ\x00\x00\x00\x00\x01"
-LLC: Final = b"\xe6\xe7\x00"
-
-_FLAG: Final = b"\x7e"
 
 
-def x25(data: bytes) -> int:
-    """Reckon CRC-16/X-25 bit by bit, straight from its definition."""
-    register = 0xFFFF
-    for byte in data:
-        register ^= byte
-        for _ in range(8):
-            register = register >> 1 ^ (0x8408 if register & 1 else 0)
-    return register ^ 0xFFFF
-
-
-def hdlc(
-    apdu: bytes,
-    address: bytes = b"\x41\x08\x83",
-    control: int = 0x13,
-    *,
-    form: int = 0xA000,
-    llc: bytes = LLC,
-) -> bytes:
-    """Wrap an APDU into one HDLC frame of type 3, with HCS, LLC and FCS."""
-    information = llc + apdu
-    size = 2 + len(address) + 1 + 2 + len(information) + 2
-    head = (form | size).to_bytes(2, "big") + address + bytes([control])
-    covered = head + x25(head).to_bytes(2, "little") + information
-    return _FLAG + covered + x25(covered).to_bytes(2, "little") + _FLAG
+def hdlc(apdu: bytes) -> bytes:
+    """Wrap an APDU into one HDLC frame with LLC."""
+    return hdlc_frame(LLC + apdu, b"\x41", b"\x08\x83")
 
 
 def mbus(apdu: bytes) -> bytes:
     """Wrap an APDU into M-Bus long frames, as many as it needs."""
-    pieces = [apdu[at : at + 245] for at in range(0, len(apdu), 245)]
-    frames = b""
-    for number, piece in enumerate(pieces):
-        last = 0x10 if number == len(pieces) - 1 else 0
-        covered = bytes([0x53, 0xFF, number & 0x0F | last, 0x01, 0x67]) + piece
-        size = bytes([0x68, len(covered), len(covered), 0x68])
-        frames += size + covered + bytes([sum(covered) & 0xFF, 0x16])
-    return frames
+    return b"".join(mbus_segments(apdu, 245))
 
 
 def glo_ciphering(

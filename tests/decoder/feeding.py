@@ -8,6 +8,7 @@ from typing import Protocol
 from custom_components.han_port.decoder import (
     Decoder,
     Event,
+    Keys,
     Reason,
     Rejected,
     Telegram,
@@ -45,10 +46,11 @@ def decode(
     profile: str = "auto",
     *,
     country: str | None = None,
+    keys: Keys | None = None,
     now: datetime | None = None,
 ) -> list[Event]:
     """Decode data in one piece."""
-    decoder = Decoder(profile, country=country)
+    decoder = Decoder(profile, country=country, keys=keys)
     return [*decoder.feed(data, now), *decoder.end(now)]
 
 

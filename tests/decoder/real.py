@@ -131,17 +131,6 @@ def clock_text(raw: str) -> str:
     return _DATE_TIME.sub(r"\1T\2", raw)
 
 
-def decoded(
-    data: bytes,
-    profile: str = "auto",
-    *,
-    country: str | None = None,
-    keys: Keys | None = None,
-) -> list[Event]:
-    """Decode in one piece, with keys."""
-    return fed(Decoder(profile, country=country, keys=keys), [data])
-
-
 def in_all_ways(
     data: bytes,
     profile: str = "auto",

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tests.decoder.binary import (
     APDU,
     FLAG,
+    LLC,
     block,
     hdlc_frame,
     hdlc_segments,
@@ -12,8 +13,7 @@ from tests.decoder.binary import (
     mbus_segments,
     sharing_flags,
 )
-from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
-from tests.decoder.envelopes import LLC
+from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
 
 #: Pieces that look like parts of telegrams.
 _SHARDS = (
@@ -39,7 +39,7 @@ _FAULTY = (
 )
 _CIPHERED = (
     *(ciphered(32), ciphered(160), b"/KAM5\r\n\r\n" + ciphered()),
-    *(stoen(0x20), stoen(0x90), stoen(0x90, b"")),
+    *(stoen_form(0x20), stoen_form(0x90), stoen_form(0x90, b"")),
 )
 _SEGMENTS = hdlc_segments(APDU, 3)
 _BLOCKS = (

@@ -12,15 +12,14 @@ from custom_components.han_port.decoder.ciphered import (
 from custom_components.han_port.decoder.frame import Door, Frame
 from custom_components.han_port.decoder.framing import Framer
 from tests.decoder.binary import flipped
-from tests.decoder.compose import ciphered, crc16, stoen, telegram
-from tests.decoder.envelopes import x25
+from tests.decoder.compose import ciphered, crc16, stoen_form, telegram, x25
 from tests.decoder.feeding import fed, one_by_one
 
 TITLE = b"KAM\x01\x02\x03\x04\x05"
 TAGGED = ciphered()
-STOEN = stoen()
+STOEN = stoen_form()
 #: Up to and with the mark, as the trailer covers it.
-COVERED = stoen(trailer=b"!")
+COVERED = stoen_form(trailer=b"!")
 #: Security control and invocation counter, then what is ciphered, then the tag.
 CONTENT = b"\x30\x00\x00\x01\x02" + b"ciphertext" + b"tag of 12 by"
 
@@ -223,7 +222,7 @@ def test_behind_an_ident_line(ident: bytes, body: bytes) -> None:
 @pytest.mark.parametrize("length", [0x20, 0x7F, 0x80, 0xE7, 0x230, 0x28E, MAX_LENGTH])
 def test_stoen(length: int) -> None:
     """Neither tag nor title: ident line, blank line, 00, length, and a trailer."""
-    data = stoen(length)
+    data = stoen_form(length)
     (frame,) = frames(data)
     assert (frame.carrier, frame.ident) == (Carrier.P1_CIPHERED, "EGM5G35")
     assert (frame.body, frame.size) == (data[12:-7], len(data))
@@ -256,7 +255,7 @@ def test_trailer(checksum: int, name: Integrity, swap: slice) -> None:
 @pytest.mark.parametrize("trailer", [b"!0000\r\n", b"!\r\n", b"!FE\r\n", b"!FE0CX\r\n"])
 def test_trailer_that_fits_nothing(trailer: bytes) -> None:
     """A trailer that is no checksum is left to the tag."""
-    (frame,) = frames(stoen(trailer=trailer))
+    (frame,) = frames(stoen_form(trailer=trailer))
     assert (frame.integrity, frame.size) == (Integrity.NONE, len(STOEN[:-7] + trailer))
 
 
@@ -271,7 +270,7 @@ def test_trailer_covers_all(at: int) -> None:
 @pytest.mark.parametrize("trailer", [b"", b"!", b"!FE0C", b"!FE0C\r"])
 def test_trailer_not_whole(trailer: bytes) -> None:
     """Before the trailer is whole the telegram is not; the end of bytes ends it."""
-    data = stoen(trailer=trailer)
+    data = stoen_form(trailer=trailer)
     assert measured(data, IdentDoor) == len(data) + 1
     framer = Framer()
     assert framer.feed(data) == []
@@ -282,13 +281,13 @@ def test_trailer_not_whole(trailer: bytes) -> None:
 
 def test_no_trailer() -> None:
     """A telegram without a trailer ends by its length."""
-    data = stoen(trailer=b"")
+    data = stoen_form(trailer=b"")
     assert [frame.size for frame in frames(data * 2)] == [len(data)] * 2
 
 
 def test_endless_trailer() -> None:
     """A mark without a line end is no trailer."""
-    data = stoen(trailer=b"")
+    data = stoen_form(trailer=b"")
     assert frames(data + b"!" + b"F" * 20)[0].size == len(data)
 
 

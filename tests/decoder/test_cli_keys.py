@@ -208,6 +208,26 @@ def test_bad_key_is_not_repeated(
     assert "5EC2E7" not in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--key", ENCRYPTION, "stoen.bin"),
+        ("stoen.bin", "--key", ENCRYPTION),
+        (f"--key={ENCRYPTION}", "stoen.bin"),
+        ("stoen.bin", "--hex", ENCRYPTION),
+    ],
+)
+def test_key_behind_a_mistyped_option_is_not_repeated(
+    run: Run, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """What nobody knows is refused by its name alone."""
+    assert run(*words) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "unrecognized arguments: " in err
+    assert ENCRYPTION not in err
+
+
 @pytest.mark.parametrize("title", ["5EC2E7", "5EC2E7" * 3, "5EC2E7ÄÖ"])
 def test_bad_system_title(
     run: Run, capsys: pytest.CaptureFixture[str], title: str

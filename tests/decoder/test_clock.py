@@ -156,6 +156,13 @@ def test_estonian_meter_on_normal_time_in_summer() -> None:
     assert iso("250715103000S", ESTONIA, now) == "2025-07-15T10:30:00+02:00"
 
 
+@pytest.mark.parametrize("minutes", [-15, 0, 15])
+def test_meter_of_a_neighbour(minutes: int) -> None:
+    """A Swedish meter that is read by the Finnish rule is told by the host's clock."""
+    now = datetime(2025, 7, 15, 9, 30, tzinfo=UTC) + timedelta(minutes=minutes)
+    assert iso("250715103000W", FINLAND, now) == "2025-07-15T10:30:00+01:00"
+
+
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_near_is_within_fifteen_minutes(sign: int) -> None:
     """A clock that is fifteen minutes off still tells its offset."""
@@ -219,6 +226,7 @@ def test_never_raises(stamp: str) -> None:
     for rule in RULES:
         time = meter_time(stamp, rule, now)
         assert time is None or time.utcoffset() in (
+            rule.western.utcoffset(None),
             rule.normal.utcoffset(None),
             rule.summer.utcoffset(None),
         )
@@ -228,15 +236,16 @@ def test_never_raises(stamp: str) -> None:
     second=st.integers(0, 98 * 365 * 86400),
     rule=st.sampled_from(RULES),
     flag=st.sampled_from("SW"),
-    summer=st.booleans(),
+    hours=st.sampled_from([-1, 0, 1]),
     slow=st.integers(-899, 899),
 )
 def test_host_clock_settles_the_offset(
-    *, second: int, rule: ClockRule, flag: str, summer: bool, slow: int
+    second: int, rule: ClockRule, flag: str, hours: int, slow: int
 ) -> None:
     """Whichever offset a meter keeps, a host clock that is near finds it."""
     digits = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
-    true = digits.replace(tzinfo=rule.summer if summer else rule.normal)
+    offset = {-1: rule.western, 0: rule.normal, 1: rule.summer}[hours]
+    true = digits.replace(tzinfo=offset)
     stamp = f"{digits:%y%m%d%H%M%S}{flag}"
     time = meter_time(stamp, rule, true + timedelta(seconds=slow))
     assert time is not None

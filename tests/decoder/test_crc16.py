@@ -6,8 +6,7 @@ from hypothesis import example, given, settings, strategies as st
 import pytest
 
 from custom_components.han_port.decoder.crc16 import crc16_arc, crc16_x25
-from tests.decoder.compose import crc16
-from tests.decoder.envelopes import x25
+from tests.decoder.compose import crc16, x25
 
 
 def test_published_check_value() -> None:

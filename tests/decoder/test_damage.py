@@ -6,9 +6,8 @@ import pytest
 from custom_components.han_port.decoder import Integrity
 from custom_components.han_port.decoder.frame import MAX_SIZE, Frame
 from custom_components.han_port.decoder.framing import Framer
-from tests.decoder.binary import APDU, hdlc_frame, hdlc_segments, mbus_segments
-from tests.decoder.compose import ENERGY, LINES, ciphered, crc16, stoen, telegram
-from tests.decoder.envelopes import LLC
+from tests.decoder.binary import APDU, LLC, hdlc_frame, hdlc_segments, mbus_segments
+from tests.decoder.compose import ENERGY, LINES, ciphered, crc16, stoen_form, telegram
 from tests.decoder.feeding import decode, fed, only, telegrams
 from tests.decoder.strategies import mutations
 
@@ -18,7 +17,13 @@ SHORT = telegram("KAM5", [ENERGY])
 E360 = telegram()
 HDLC = hdlc_frame(LLC + APDU)
 SEGMENTS = b"".join(hdlc_segments(APDU, 3))
-BINARY = (HDLC, SEGMENTS, b"".join(mbus_segments(APDU, 20)), ciphered(), stoen(0x90))
+BINARY = (
+    HDLC,
+    SEGMENTS,
+    b"".join(mbus_segments(APDU, 20)),
+    ciphered(),
+    stoen_form(0x90),
+)
 
 
 def frames(data: bytes) -> list[Frame]:

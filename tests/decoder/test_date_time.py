@@ -19,8 +19,6 @@ from custom_components.han_port.decoder.date_time import (
 )
 from tests.decoder import axdr_compose
 
-DENMARK: Final = ClockRule(1, "Europe/Copenhagen")
-
 WINTER: Final = "2026-01-17T08:30:10"
 SUMMER: Final = "2026-07-17T08:30:10"
 #: The hour that comes twice, in 2026.

@@ -111,7 +111,7 @@ def opened(
     country: str | None = None,
 ) -> list[Event]:
     """Decode data with keys."""
-    return fed(Decoder(profile, keys=keys, country=country), [data])
+    return decode(data, profile, keys=keys, country=country)
 
 
 def test_list() -> None:
@@ -235,6 +235,13 @@ def test_system_title_names_the_meter() -> None:
     meter = only(opened(CIPHERED["kamstrup_dlms"])).meter
     assert meter.manufacturer == "Kamstrup"
     assert meter.serial_number is not None
+
+
+def test_serial_number_of_ciphered_text() -> None:
+    """Text that came ciphered is text: its number is in hex of its characters."""
+    text = telegram("Lux5", [*LINES, "0-0:96.1.0(41424331323334)"])
+    for data in (glo_ciphering(text), stoen(text)):
+        assert only(opened(data)).meter.serial_number == "ABC1234"
 
 
 def test_serial_number_without_code() -> None:

@@ -9,9 +9,8 @@ import pytest
 from custom_components.han_port.decoder import Carrier, Integrity, Reason, Rejected
 from custom_components.han_port.decoder.frame import MAX_SIZE, Frame
 from custom_components.han_port.decoder.framing import Framer
-from tests.decoder.binary import APDU, FLAG, hdlc_frame, mbus_frame, mbus_segments
-from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
-from tests.decoder.envelopes import LLC
+from tests.decoder.binary import APDU, FLAG, LLC, hdlc_frame, mbus_frame, mbus_segments
+from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
 from tests.decoder.feeding import cut, fed, one_by_one
 from tests.decoder.strategies import noise, streams
 
@@ -20,7 +19,7 @@ SHORT = telegram("KAM5", [ENERGY])
 #: One telegram of each kind that a wire carries.
 KINDS = {
     Carrier.P1: TEXT,
-    Carrier.P1_CIPHERED: stoen(),
+    Carrier.P1_CIPHERED: stoen_form(),
     Carrier.CIPHERED: ciphered(),
     Carrier.HDLC: hdlc_frame(LLC + APDU),
     Carrier.MBUS: b"".join(mbus_segments(APDU * 6, 245)),
@@ -42,7 +41,7 @@ FLOODS = {
     "mbus of 257": b"\x68\x01\x01\x68\x53\xff" * 2000,
     "ciphered headers": ciphered(4000)[:18] * 700,
     "ident lines": b"/XXX5\r\n\r\n\x00" * 1300,
-    "stoen headers": stoen(4000)[:21] * 600,
+    "stoen headers": stoen_form(4000)[:21] * 600,
     "apdu": b"\xe6\xe7\x00" + BARE["no date-time"] + bytes(12000),
     "apdus": BARE["no date-time"] * 1000,
     "noise": random.Random(3).randbytes(20000),

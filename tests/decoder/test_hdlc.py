@@ -9,14 +9,14 @@ from custom_components.han_port.decoder.hdlc import HdlcDoor
 from tests.decoder.binary import (
     APDU,
     FLAG,
+    LLC,
     block,
     flipped,
     hdlc_frame,
     hdlc_segments,
     sharing_flags,
 )
-from tests.decoder.compose import ciphered, telegram
-from tests.decoder.envelopes import LLC, x25
+from tests.decoder.compose import ciphered, telegram, x25
 from tests.decoder.feeding import fed, one_by_one
 
 FRAME = hdlc_frame(LLC + APDU)

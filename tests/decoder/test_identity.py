@@ -1,11 +1,19 @@
 """Tests of who sent a telegram, and whose readings it hands on."""
 
+from collections.abc import Callable
+
 import pytest
 
-from custom_components.han_port.decoder import Carrier, Medium, Meter, Reading, SubMeter
-from custom_components.han_port.decoder.identity import identify, submeters
+from custom_components.han_port.decoder import Medium, Meter, Reading, SubMeter
+from custom_components.han_port.decoder.identity import (
+    sender_of_list,
+    sender_of_text,
+    submeters,
+)
 
 TITLE = b"KAM\x00\x00\x0a\x0b\x0c"
+
+type Sender = Callable[[str, dict[str, Reading], bytes], Meter]
 
 
 def number(text: str) -> Reading:
@@ -13,16 +21,11 @@ def number(text: str) -> Reading:
     return Reading(text.encode().hex())
 
 
-def of_text(ident: str, registers: dict[str, Reading]) -> Meter:
-    """Return who sent a readable telegram."""
-    return identify(ident, registers, Carrier.P1)
-
-
 def of_list(list_id: str, **registers: str) -> Meter:
     """Return who sent a list, by `serial`, `model` and more."""
     codes = {"serial": "0-0:96.1.0", "model": "0-0:96.1.7", "name": "0-0:42.0.0"}
     readings = {codes[name]: Reading(text) for name, text in registers.items()}
-    return identify(list_id, readings, Carrier.HDLC)
+    return sender_of_list(list_id, readings)
 
 
 @pytest.mark.parametrize(
@@ -48,17 +51,19 @@ def of_list(list_id: str, **registers: str) -> Meter:
 )
 def test_ident_line(ident: str, manufacturer: str, model: str | None) -> None:
     """The ident line names the maker and the model, never a serial number."""
-    assert of_text(ident, {}) == Meter(manufacturer, model, None)
+    assert sender_of_text(ident, {}) == Meter(manufacturer, model, None)
 
 
 def test_unknown_maker() -> None:
     """A model is known though its maker is not."""
-    assert of_text("XYZ5ABC", {}) == Meter(None, "ABC", None)
+    assert sender_of_text("XYZ5ABC", {}) == Meter(None, "ABC", None)
 
 
 def test_no_ident_line() -> None:
     """What is no ident line names nobody."""
-    assert of_text("?", {"0-0:96.1.0": Reading("123")}) == Meter(None, None, "123")
+    assert sender_of_text("?", {"0-0:96.1.0": Reading("123")}) == Meter(
+        None, None, "123"
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,14 +71,7 @@ def test_no_ident_line() -> None:
 )
 def test_serial_number(code: str) -> None:
     """The serial number is sent as the hex digits of its characters."""
-    meter = of_text("LGF5E360", {code: number(" 40012345 ")})
-    assert meter.serial_number == "40012345"
-
-
-@pytest.mark.parametrize("carrier", [Carrier.P1, Carrier.P1_CIPHERED, Carrier.CIPHERED])
-def test_serial_number_of_any_readable_text(carrier: Carrier) -> None:
-    """Text that came ciphered is text."""
-    meter = identify("LGF5E360", {"0-0:96.1.0": number("40012345")}, carrier)
+    meter = sender_of_text("LGF5E360", {code: number(" 40012345 ")})
     assert meter.serial_number == "40012345"
 
 
@@ -83,19 +81,21 @@ def test_the_first_number_counts() -> None:
     registers = {}
     for code, text in zip(codes, ("100001", "200002", "300003"), strict=True):
         registers[code] = number(text)
-        assert of_text("KAM5", registers).serial_number == text
+        assert sender_of_text("KAM5", registers).serial_number == text
 
 
 def test_model_behind_the_number() -> None:
     """Stoen's meters send their model in 0-0:96.1.1."""
     registers = {"0-0:96.1.0": number("1KFM01"), "0-0:96.1.1": number("MA309M")}
-    assert of_text("KFM5KAIFA-METER", registers) == Meter("Kaifa", "MA309M", "1KFM01")
+    assert sender_of_text("KFM5KAIFA-METER", registers) == Meter(
+        "Kaifa", "MA309M", "1KFM01"
+    )
 
 
 def test_second_number_is_no_model() -> None:
     """Slovenian meters send a number in each of the two."""
     registers = {"0-0:96.1.0": Reading("84000001"), "0-0:96.1.1": number("6084000001")}
-    meter = of_text(r"ISk5\2MIE5E-200", registers)
+    meter = sender_of_text(r"ISk5\2MIE5E-200", registers)
     assert meter == Meter("Iskraemeco", "2MIE5E-200", "84000001")
 
 
@@ -114,7 +114,7 @@ def test_second_number_is_no_model() -> None:
 def test_plain_number(text: str) -> None:
     """What is no hex of letters and digits is taken as it is."""
     registers = {"0-0:96.1.0": Reading(text)}
-    assert of_text("LGF5E360", registers).serial_number == text
+    assert sender_of_text("LGF5E360", registers).serial_number == text
 
 
 @pytest.mark.parametrize(
@@ -123,13 +123,13 @@ def test_plain_number(text: str) -> None:
 def test_no_serial_number(text: str) -> None:
     """Zeros, blanks and what cannot be printed are no number."""
     registers = {"0-0:96.1.0": Reading(text)}
-    assert of_text("LGF5E360", registers).serial_number is None
+    assert sender_of_text("LGF5E360", registers).serial_number is None
 
 
 def test_number_is_not_a_model_of_another() -> None:
     """Meters of one model keep apart."""
-    one = of_text("LGF5E360", {"0-0:96.1.0": Reading("1")})
-    other = of_text("LGF5E360", {"0-0:96.1.0": Reading("2")})
+    one = sender_of_text("LGF5E360", {"0-0:96.1.0": Reading("1")})
+    other = sender_of_text("LGF5E360", {"0-0:96.1.0": Reading("2")})
     assert (one.serial_number, other.serial_number) == ("1", "2")
 
 
@@ -168,7 +168,7 @@ def test_kamstrup(channel: int) -> None:
         f"1-{channel}:0.0.5": Reading("5706567000000000"),
         "1-1:96.1.1": Reading("6841121BN000000000"),
     }
-    meter = identify("Kamstrup_V0001", registers, Carrier.HDLC)
+    meter = sender_of_list("Kamstrup_V0001", registers)
     assert meter == Meter("Kamstrup", "6841121BN000000000", "5706567000000000")
 
 
@@ -180,27 +180,24 @@ def test_device_name_of_a_list() -> None:
     assert of_list("", serial="1KFM01", name="KFM12").serial_number == "1KFM01"
 
 
-@pytest.mark.parametrize("carrier", Carrier)
-def test_system_title(carrier: Carrier) -> None:
+@pytest.mark.parametrize("sender", [sender_of_text, sender_of_list])
+def test_system_title(sender: Sender) -> None:
     """Where nothing else says who it is, the system title does."""
-    meter = identify("", {}, carrier, TITLE)
+    meter = sender("", {}, TITLE)
     assert meter == Meter("Kamstrup", None, "KAM00000A0B0C")
 
 
-@pytest.mark.parametrize("carrier", Carrier)
-def test_system_title_goes_last(carrier: Carrier) -> None:
+@pytest.mark.parametrize("sender", [sender_of_text, sender_of_list])
+def test_system_title_goes_last(sender: Sender) -> None:
     """What the telegram says goes before the title."""
     registers = {"0-0:96.1.0": Reading("ABC123")}
-    meter = identify("KFM5X", registers, carrier, TITLE)
+    meter = sender("KFM5X", registers, TITLE)
     assert (meter.manufacturer, meter.serial_number) == ("Kaifa", "ABC123")
 
 
-@pytest.mark.parametrize("title", [None, b""])
-def test_no_system_title(title: bytes | None) -> None:
+def test_no_system_title() -> None:
     """Stoen's titles are empty."""
-    assert identify("EGM5G35", {}, Carrier.P1_CIPHERED, title) == Meter(
-        "Elgama", "GAMA 350"
-    )
+    assert sender_of_text("EGM5G35", {}, b"") == Meter("Elgama", "GAMA 350")
 
 
 def test_no_submeters() -> None:

@@ -11,8 +11,9 @@ import random
 import pytest
 
 from custom_components.han_port.decoder import Decoder, Event
+from tests.decoder.binary import LLC
 from tests.decoder.compose import LINES, crc16, telegram
-from tests.decoder.envelopes import LLC, hdlc
+from tests.decoder.envelopes import hdlc
 from tests.decoder.lists import BARE, CLEAR, bare_apdu
 from tests.decoder.real import READABLE, content, verification
 from tests.decoder.samples import APDU

@@ -231,6 +231,7 @@ def test_unknown_list_keeps_its_registers() -> None:
                 ("0-0:96.1.0", text("90000001")),
                 ("1-0:1.7.0", uint32(1023)),
                 ("1-0:200.7.0", uint32(7)),
+                ("1-0:21.8.0", uint32(8)),
                 ("0-0:1.0.0", CLOCK),
             ]
         ),
@@ -240,6 +241,7 @@ def test_unknown_list_keeps_its_registers() -> None:
     assert values(found) == {
         "0-0:96.1.0": ("90000001", None),
         "1-0:200.7.0": (7.0, None),
+        "1-0:21.8.0": (8.0, None),
         "0-0:1.0.0": (STAMP, None),
     }
     # Nobody knows whether these are W.

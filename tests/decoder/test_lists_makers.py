@@ -137,6 +137,20 @@ def test_energy_of_kamstrup_by_ciphering(
     assert import_total(body, None, is_ciphered=is_ciphered) == value
 
 
+@pytest.mark.parametrize(("country", "power"), [("NO", -2), ("DK", -3)])
+def test_energies_of_kamstrup_that_are_no_totals(country: str, power: int) -> None:
+    """Phases and quadrants count as the totals do."""
+    codes = ("1-1:21.8.0", "1-1:62.8.0", "1-1:43.8.0", "1-1:5.8.0")
+    numbers = tuple((code, uint32(692119)) for code in codes)
+    energy = 692119 / 10**-power
+    assert values(read(structure(KAMSTRUP, *pairs(numbers)), country)) == {
+        "1-1:21.8.0": (energy, "kWh"),
+        "1-1:62.8.0": (energy, "kWh"),
+        "1-1:43.8.0": (energy, "kvarh"),
+        "1-1:5.8.0": (energy, "kvarh"),
+    }
+
+
 @pytest.mark.parametrize(
     ("volts", "read_as"),
     [

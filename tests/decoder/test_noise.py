@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 
 from custom_components.han_port.decoder import Decoder
+from tests.decoder.binary import LLC, hdlc_frame
 from tests.decoder.compose import telegram
 from tests.decoder.envelopes import KEYS, hdlc, mbus
 from tests.decoder.feeding import fed, telegrams
@@ -37,10 +38,10 @@ FALSE_STARTS = {
 }
 #: Sound frames that promise more, and never bring the last.
 ENDLESS = {
-    "HDLC segments": hdlc(bytes(200), form=0xA800)
-    + hdlc(bytes(200), form=0xA800, llc=b"") * 40,
-    "HDLC segments of nothing": hdlc(b"", form=0xA800, llc=b""),
-    "HDLC first segments": hdlc(bytes(200), form=0xA800),
+    "HDLC segments": hdlc_frame(LLC + bytes(200), is_segmented=True)
+    + hdlc_frame(bytes(200), is_segmented=True) * 40,
+    "HDLC segments of nothing": hdlc_frame(b"", is_segmented=True),
+    "HDLC first segments": hdlc_frame(LLC + bytes(200), is_segmented=True),
     "M-Bus segments": mbus(bytes(245 * 17))[: 16 * 256],
     "blocks": b"".join(
         hdlc(b"\xe0\x00" + number.to_bytes(2, "big") + b"\x00\x00\xc8" + bytes(200))

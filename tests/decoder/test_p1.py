@@ -10,8 +10,7 @@ from custom_components.han_port.decoder import Carrier, Integrity, Reason, Rejec
 from custom_components.han_port.decoder.frame import Frame
 from custom_components.han_port.decoder.framing import Framer
 from custom_components.han_port.decoder.p1 import read_text
-from tests.decoder.compose import ENERGY, crc16, telegram
-from tests.decoder.envelopes import x25
+from tests.decoder.compose import ENERGY, crc16, telegram, x25
 from tests.decoder.feeding import fed
 
 E360 = telegram()

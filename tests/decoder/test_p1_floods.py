@@ -5,9 +5,8 @@ import pytest
 from custom_components.han_port.decoder import Reason, Rejected
 from custom_components.han_port.decoder.frame import MAX_SIZE, Frame
 from custom_components.han_port.decoder.framing import Framer
-from tests.decoder.binary import APDU, hdlc_frame, mbus_frame
-from tests.decoder.compose import ENERGY, ciphered, stoen, telegram
-from tests.decoder.envelopes import LLC
+from tests.decoder.binary import APDU, LLC, hdlc_frame, mbus_frame
+from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
 from tests.decoder.feeding import cut, fed, one_by_one
 
 E360 = telegram()
@@ -95,7 +94,7 @@ def test_ident_line_across_the_limit(ident: str, early: int) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [ciphered(), stoen(), hdlc_frame(LLC + APDU), mbus_frame(APDU)],
+    [ciphered(), stoen_form(), hdlc_frame(LLC + APDU), mbus_frame(APDU)],
     ids=["bare", "stoen", "hdlc", "mbus"],
 )
 @pytest.mark.parametrize("early", range(14))

@@ -282,6 +282,18 @@ def test_no_template(body: bytes) -> None:
     assert template(notification(whole)) is None
 
 
+@pytest.mark.parametrize("kind", ["uint8", "int8"])
+def test_voltage_of_one_byte(kind: str) -> None:
+    """Whole volts in a byte are read, by a template too; no meter is known to."""
+
+    def apdu(volts: int) -> bytes:
+        return notification(array(triplet("1-0:32.7.0", integer(kind, volts), 0, VOLT)))
+
+    assert fits(apdu(0), apdu(100))
+    registers = both(apdu(0), apdu(100)).readout.registers
+    assert registers["1-0:32.7.0"] == (100.0, "V", 0)
+
+
 @given(st.integers(0, 2**64 - 1))
 @example(10**15 - 1)
 @example(10**15)

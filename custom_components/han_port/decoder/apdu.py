@@ -18,7 +18,8 @@ from .date_time import SIZE
 #: Where the invoke-id stands; it differs from push to push.
 INVOKE_ID: Final = slice(1, 5)
 
-_DATA_NOTIFICATION: Final = b"\x0f"
+#: The byte that a data-notification begins with.
+DATA_NOTIFICATION: Final = b"\x0f"
 _NO_DATE_TIME: Final = b"\x00"
 _DATE_TIMES: Final = (b"\x0c", b"\x09\x0c")
 
@@ -38,7 +39,7 @@ def read_notification(apdu: bytes) -> Notification:
 
     Raise AxdrError where it is none, or where bytes are left over.
     """
-    if not apdu.startswith(_DATA_NOTIFICATION):
+    if not apdu.startswith(DATA_NOTIFICATION):
         raise AxdrError("another kind of APDU")
     date_time = _date_time(apdu)
     body, end = read_item(apdu, date_time.stop)

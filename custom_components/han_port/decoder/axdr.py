@@ -7,13 +7,15 @@
     0C n UTF-8*n    UTF-8 string    12  uint16    00  null
     03 boolean, 0D BCD, 17 float32, 18 float64, 19 date-time, 1A date, 1B time
 
-Lengths are those of BER: one byte below 80, else 81, 82 .. and as many bytes.
+Lengths are those of BER.
 """
 
 from collections.abc import Iterator
 from enum import IntEnum
 import struct
 from typing import Final, NamedTuple
+
+from .ber import read_length
 
 #: The deepest list known nests three deep, the longest has some seventy items.
 MAX_DEPTH: Final = 8
@@ -113,20 +115,6 @@ def read_item(data: bytes, at: int = 0) -> tuple[Item, int]:
     return _Reading(data).item(at, MAX_DEPTH)
 
 
-def read_length(data: bytes | bytearray, at: int) -> tuple[int, int]:
-    """Read a BER length; return it and where the content begins.
-
-    Raise AxdrError where the bytes end early or the length has over four bytes.
-    """
-    first = _byte(data, at)
-    if first < 0x80:
-        return first, at + 1
-    end = at + 1 + (first & 0x7F)
-    if first > 0x84 or first == 0x80 or end > len(data):
-        raise AxdrError("no length")
-    return int.from_bytes(data[at + 1 : end], "big"), end
-
-
 class _Reading:
     """One pass over an APDU, which counts its items."""
 
@@ -139,9 +127,10 @@ class _Reading:
         self._left -= 1
         if self._left < 0 or depth < 0:
             raise AxdrError("more items than any meter sends")
-        first = _byte(self._data, at)
+        if at >= len(self._data):
+            raise AxdrError("the bytes end before a value")
         try:
-            tag = Tag(first)
+            tag = Tag(self._data[at])
         except ValueError as err:
             raise AxdrError(f"no type at byte {at}") from err
         if tag in _COLLECTIONS:
@@ -152,12 +141,12 @@ class _Reading:
             return Item(tag, at + 1, content, number), at + 1 + len(content)
         start, size = at + 1, _FIXED.get(tag, 0)
         if tag in STRINGS:
-            size, start = read_length(self._data, start)
+            size, start = self._length(start)
         return Item(tag, start, self._content(start, size)), start + size
 
     def _collection(self, tag: Tag, at: int, depth: int) -> tuple[Item, int]:
         """Read the items of an array or structure."""
-        count, following = read_length(self._data, at + 1)
+        count, following = self._length(at + 1)
         if count > self._left:
             raise AxdrError("more items than any meter sends")
         items = []
@@ -166,16 +155,16 @@ class _Reading:
             items.append(item)
         return Item(tag, at + 1, items=tuple(items)), following
 
+    def _length(self, at: int) -> tuple[int, int]:
+        """Read a length; return it and where the content begins."""
+        try:
+            return read_length(self._data, at)
+        except ValueError as err:
+            raise AxdrError(str(err)) from err
+
     def _content(self, start: int, size: int) -> bytes:
         """Return the bytes of a value."""
         content = self._data[start : start + size]
         if len(content) < size:
             raise AxdrError("the bytes end within a value")
         return content
-
-
-def _byte(data: bytes | bytearray, at: int) -> int:
-    """Return one byte."""
-    if at >= len(data):
-        raise AxdrError("the bytes end before a value")
-    return data[at]

@@ -8,7 +8,7 @@ meters send each in an HDLC frame of its own, of which only the first has an LLC
 
 from typing import Final
 
-from .axdr import AxdrError, read_length
+from .ber import read_length
 from .frame import MAX_SIZE
 from .telegram import Reason, Rejected, rejected
 
@@ -29,7 +29,7 @@ class BlockTransfer:
         """Take a block; return the APDU with the last one, None before."""
         try:
             size, start = read_length(block, _DATA_LENGTH_AT)
-        except AxdrError:
+        except ValueError:
             size, start = 0, len(block)
         if not size or start + size != len(block):
             return rejected(Reason.MALFORMED, block, "no block of a block transfer")

@@ -33,11 +33,14 @@ class ClockRule:
     """How a grid company has its meters stamp time.
 
     Normal time is `offset` hours ahead of UTC. A meter on local time has the
-    name of a `zone`, one on normal time all the year round has none.
+    name of a `zone`, one on normal time all the year round has none. Who is on
+    ``western`` time is a neighbour's meter: a Swedish E360 sends the ident line of
+    a Finnish one.
     """
 
     def __init__(self, offset: int, zone: str | None = None) -> None:
-        """Make the two offsets that a stamp can have."""
+        """Make the offsets that a stamp can have, an hour from one to the next."""
+        self.western = timezone(timedelta(hours=offset - 1))
         self.normal = timezone(timedelta(hours=offset))
         self.summer = timezone(timedelta(hours=offset + 1))
         self.zone = ZoneInfo(zone) if zone else None
@@ -71,7 +74,8 @@ def meter_time(stamp: str, rule: ClockRule, now: datetime | None) -> datetime | 
     """Return the instant of `stamp`, None where it is no date (clock not set).
 
     `now` is the host's time at reception (aware), None where nobody knows it.
-    The result carries a fixed offset: that of normal or of summer time.
+    The result carries a fixed offset: that of normal or of summer time, and where
+    the host's clock says so that of western time.
     """
     digits, flag = stamp[:_DIGITS], stamp[_DIGITS:]
     if flag not in _FLAGS or len(digits) < _DIGITS or not digits.isdecimal():
@@ -96,7 +100,8 @@ def settle(
     """Return the instant of a clock that shows `digits`, whatever zone they have."""
     in_normal = digits.replace(tzinfo=rule.normal)
     if now is not None:
-        for time in (in_normal, in_normal.replace(tzinfo=rule.summer)):
+        for offset in (rule.normal, rule.summer, rule.western):
+            time = digits.replace(tzinfo=offset)
             if abs(time - now) <= NEAR:
                 return time
     if _is_summer(in_normal, flag, rule.zone):

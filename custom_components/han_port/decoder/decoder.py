@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from .apdu import DATA_NOTIFICATION
 from .clock import ClockRule, meter_time, stamp
 from .date_time import date_time
 from .frame import Frame
 from .framing import Framer
-from .identity import identify, submeters
+from .identity import sender_of_list, sender_of_text, submeters
 from .keys import Keys
 from .list_reader import ListReader
 from .opener import Opened, Opener
@@ -31,7 +32,6 @@ from .telegram import (
     rejected,
 )
 
-_DATA_NOTIFICATION: Final = b"\x0f"
 #: What may carry readable text; all others carry APDUs.
 _TEXT: Final = (Carrier.P1, Carrier.P1_CIPHERED, Carrier.CIPHERED)
 
@@ -117,16 +117,15 @@ class Decoder:
     def _content(self, opened: Opened) -> _Content | Rejected:
         """Read the body of a frame: data lines or a list."""
         frame, _, title = opened
-        if frame.carrier in _TEXT and not frame.body.startswith(_DATA_NOTIFICATION):
+        if frame.carrier in _TEXT and not frame.body.startswith(DATA_NOTIFICATION):
             readout = self._text_reader.read(frame.body)
-            meter = identify(frame.ident, readout.registers, frame.carrier, title)
+            meter = sender_of_text(frame.ident, readout.registers, title)
             return _Content(frame.ident, meter, readout)
         found = self._list_reader.read(frame.body, is_ciphered=bool(title))
         if isinstance(found, Rejected):
             return replace(found, size=frame.size)
         ident, readout, clock, serial_number = found
-        # Whatever carries a list, its texts are no hex digits of ASCII.
-        meter = identify(ident, readout.registers, Carrier.BARE, title)
+        meter = sender_of_list(ident, readout.registers, title)
         if serial_number:
             meter = replace(meter, serial_number=serial_number)
         return _Content(ident, meter, readout, clock)

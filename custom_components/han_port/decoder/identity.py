@@ -17,7 +17,7 @@ import re
 from typing import Final
 
 from .submeter import Medium, SubMeter
-from .telegram import Carrier, Meter, Reading
+from .telegram import Meter, Reading
 
 #: FLAG id in capitals -> maker of the meter, or the brand that had it made.
 _MANUFACTURERS: Final = {
@@ -52,7 +52,6 @@ _IDENT: Final = re.compile(r"([A-Za-z]{3})[0-9A-Za-z:-](.*)")
 #: Six characters or more: what is shorter is more likely to be a number as it is.
 _HEX: Final = re.compile("(?:[0-9A-Fa-f]{2}){6,}")
 
-_TEXT: Final = (Carrier.P1, Carrier.P1_CIPHERED, Carrier.CIPHERED)
 #: Where the meter's number may stand, the likeliest first: in readable text ...
 _NUMBERS: Final = (
     *("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0"),
@@ -85,22 +84,24 @@ _CHANNELS: Final = {
 }
 
 
-def identify(
-    ident: str,
-    registers: Mapping[str, Reading],
-    carrier: Carrier,
-    system_title: bytes | None = None,
+def sender_of_text(
+    ident: str, registers: Mapping[str, Reading], system_title: bytes = b""
 ) -> Meter:
-    """Read manufacturer, model and serial number off a telegram.
+    """Tell who sent readable text, by its ident line without `/`.
 
-    `ident` is the ident line of readable text, or the id of a DLMS list.
+    `system_title` is empty where nothing was ciphered.
     """
-    if carrier in _TEXT:
-        numbers = tuple(map(registers.get, _NUMBERS))
-        return _by_ident_line(ident, numbers, system_title)
+    numbers = tuple(map(registers.get, _NUMBERS))
+    return _by_ident_line(ident, numbers, system_title)
+
+
+def sender_of_list(
+    list_id: str, registers: Mapping[str, Reading], system_title: bytes = b""
+) -> Meter:
+    """Tell who sent a DLMS list, by its id, which may be empty."""
     numbers = tuple(map(registers.get, _LIST_NUMBERS))
     models = tuple(map(registers.get, _LIST_MODELS))
-    return _by_list(ident, numbers, models, system_title)
+    return _by_list(list_id, numbers, models, system_title)
 
 
 def submeters(registers: Mapping[str, Reading]) -> Mapping[int, SubMeter]:
@@ -119,7 +120,7 @@ def submeters(registers: Mapping[str, Reading]) -> Mapping[int, SubMeter]:
 
 @lru_cache(maxsize=16)
 def _by_ident_line(
-    ident: str, numbers: tuple[Reading | None, ...], system_title: bytes | None
+    ident: str, numbers: tuple[Reading | None, ...], system_title: bytes
 ) -> Meter:
     """Read manufacturer and model off an ident line."""
     equipment, second, *others = map(_number, numbers)
@@ -141,7 +142,7 @@ def _by_list(
     list_id: str,
     numbers: tuple[Reading | None, ...],
     models: tuple[Reading | None, ...],
-    system_title: bytes | None,
+    system_title: bytes,
 ) -> Meter:
     """Read the plain texts of a DLMS meter."""
     texts = [_text(reading) for reading in numbers]
@@ -181,7 +182,7 @@ def _maker(text: str | None) -> str | None:
     return _MANUFACTURERS.get(text[:3].upper()) if text else None
 
 
-def _title(system_title: bytes | None) -> str | None:
+def _title(system_title: bytes) -> str | None:
     """Write a system title as text: three letters, and five bytes in hex."""
     if not system_title:
         return None

@@ -5,16 +5,17 @@
                     Sweden). Without a scaler the list's maker knows it.
     self-describing an array of {class, OBIS code, attribute, index}, then the values
                     in that order (Landis+Gyr E450 in Switzerland)
-    positional      bare values, known by the first string in them and their number
+    positional      bare values, known by their types and by what the first one says
 
 An OBIS code is an octet string of six bytes; F is dropped where it is 255.
 """
 
 from collections.abc import Iterator, Sequence
+import re
 from typing import Final, NamedTuple
 
 from .axdr import STRINGS, Item, Tag
-from .catalogue import Quantity, find
+from .catalogue import UNITS, Quantity, find
 from .positional import KAIFA, LANDIS_GYR, POSITIONAL, Scales
 from .units import canonical
 
@@ -44,7 +45,6 @@ _DESCRIPTION: Final = [Tag.UINT16, Tag.OCTETS, Tag.INT8, Tag.UINT16]
 #: Aidon's meters alone send an array; in Sweden without a list id.
 _ARRAY_IDENT: Final = "ADN"
 _LIST_ID: Final = "0.2.129"
-_SERIAL_NUMBER: Final = "0-0:96.1.0"
 
 #: Kamstrup sends whole volts or hundredths: none of the former comes to so many.
 FINE_VOLTAGE: Final = 1024
@@ -58,6 +58,11 @@ _TEN_WATT_HOURS: Final[Scales] = {
     Quantity.ACTIVE_ENERGY: -2,
     Quantity.REACTIVE_ENERGY: -2,
 }
+#: Energies, those of a phase and of a quadrant of reactive power too, which are no
+#: rows of the catalogue. The C groups of a phase lie 20, 40 or 60 behind the sum's.
+_ENERGY: Final = re.compile(r"1-[0-9]+:([246]?[1-8])\.8\.[0-9]+")
+_PHASE_STEP: Final = 20
+_ACTIVE: Final = (1, 2)
 _TYPE_NUMBER: Final = "1-1:96.1.1"
 #: The market by the end of a Kamstrup type number, as far as telegrams show.
 _NORWEGIAN_TYPE: Final = "040"
@@ -222,10 +227,22 @@ def _scaled_by(code: str, item: Item, scaler_unit: Item) -> Entry:
 def _scaled(code: str, item: Item, scales: Scales) -> Entry:
     """Scale a value by what its maker is known to send."""
     register = find(code)
-    if item.number is None or register is None or not register.is_number:
+    quantity = register.quantity if register else _energy(code)
+    if item.number is None or quantity not in UNITS:
         return Entry(code, item)
-    power = scales.get(register.quantity)
-    return Entry(code, item, power, register.units[0])
+    power = scales.get(quantity)
+    if power is None and register is None:
+        return Entry(code, item)
+    return Entry(code, item, power, UNITS[quantity][0])
+
+
+def _energy(code: str) -> Quantity | None:
+    """Tell which energy a code is of, None where it is of none."""
+    found = _ENERGY.fullmatch(code)
+    if found is None:
+        return None
+    is_active = int(found[1]) % _PHASE_STEP in _ACTIVE
+    return Quantity.ACTIVE_ENERGY if is_active else Quantity.REACTIVE_ENERGY
 
 
 def _scales(list_id: str, entries: list[Entry], origin: Origin) -> Scales:

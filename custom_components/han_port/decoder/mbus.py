@@ -66,8 +66,8 @@ class MbusDoor(Door):
         self._size += len(piece)
         self._expected = (number + 1) & _NUMBER
         if piece[_CI_AT] & _LAST:
-            frame = (Carrier.MBUS, "", self._begun, self._size, Integrity.MBUS_CHECKSUM)
-            parts.append(Frame._make(frame))
+            apdu, checked = self._begun, Integrity.MBUS_CHECKSUM
+            parts.append(Frame(Carrier.MBUS, "", apdu, self._size, checked))
             self.forget()
         elif len(self._begun) > MAX_SIZE:
             parts.append(rejected(Reason.OVERSIZE, self._begun, "no last segment"))

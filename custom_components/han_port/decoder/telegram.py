@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Flag, StrEnum, auto
 from functools import partial
 from itertools import repeat
-from typing import NamedTuple, override
+from typing import Final, NamedTuple, override
 
 from .submeter import SubMeter
 
@@ -146,15 +146,10 @@ class Rejected:
 
 type Event = Telegram | Rejected
 
-HEAD_SIZE = 16
+HEAD_SIZE: Final = 16
 
 
-def rejected(
-    reason: Reason,
-    data: bytes | bytearray,
-    detail: str,
-    profiles: tuple[str, ...] = (),
-) -> Rejected:
+def rejected(reason: Reason, data: bytes | bytearray, detail: str) -> Rejected:
     """Refuse `data` for `reason`."""
     head = bytes(data[:HEAD_SIZE]).hex()
-    return Rejected(reason, len(data), head, detail, profiles)
+    return Rejected(reason, len(data), head, detail)

@@ -126,11 +126,13 @@ def _open(mask: bytearray, place: slice) -> None:
 
 
 def _keep_high_bits(mask: bytearray, entry: Entry) -> None:
-    """Let a voltage in whole volts be no other than one in whole volts."""
-    if _is_voltage(entry) and entry.power == 0:
-        size = len(entry.item.content)
-        high = (1 << 8 * size) - FINE_VOLTAGE
-        mask[entry.item.place] = high.to_bytes(size)
+    """Let a voltage in whole volts be no other than one in whole volts.
+
+    A voltage of one byte cannot be any other.
+    """
+    high = (1 << 8 * len(entry.item.content)) - FINE_VOLTAGE
+    if high > 0 and _is_voltage(entry) and entry.power == 0:
+        mask[entry.item.place] = high.to_bytes(len(entry.item.content))
 
 
 def _is_voltage(entry: Entry) -> bool:
