@@ -11,6 +11,7 @@ from custom_components.han_port import config_flow, coordinator, listener
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
 from tests.entries import meter_entry
+from tests.secrets import STOEN
 from tests.sensors import AIDON
 from tests.wire import Wire
 
@@ -81,3 +82,10 @@ async def wire() -> AsyncIterator[Wire]:
     """Run a terminal with the same 27 registers again and again."""
     async with Wire(data=telegram(AIDON)) as wire:
         yield wire
+
+
+@pytest.fixture
+async def stoen() -> AsyncIterator[PtyMeter]:
+    """Run a meter of Stoen Operator on a pseudo terminal."""
+    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
+        yield meter

@@ -1,7 +1,5 @@
 """Tests of the config flow: the keys of a meter that encrypts."""
 
-from collections.abc import AsyncIterator
-
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -33,13 +31,6 @@ def _poland(hass: HomeAssistant) -> None:
     hass.config.country = "PL"
 
 
-@pytest.fixture
-async def stoen() -> AsyncIterator[PtyMeter]:
-    """Run a meter of Stoen Operator on a pseudo terminal."""
-    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
-        yield meter
-
-
 async def test_profile_that_encrypts_asks_for_keys_at_once(
     hass: HomeAssistant,
 ) -> None:
@@ -62,6 +53,46 @@ async def test_wire_that_encrypts_asks_for_keys(
     assert form["errors"] == {}
     assert form["description_placeholders"] is not None
     assert "Stoen Operator" in form["description_placeholders"]["keys_source"]
+
+
+async def test_keys_source_stays_with_the_form(
+    hass: HomeAssistant, stoen: PtyMeter
+) -> None:
+    """What the wire told of the meter is known after an error, but not of another."""
+    form = await submit(hass, await begin(hass), stoen.port)
+    for key, error in (("12", "invalid_key"), (OTHER_KEY, "wrong_key")):
+        form = await enter(hass, form, {"encryption_key": key})
+        assert form["errors"] == {"encryption_key": error}
+        assert form["description_placeholders"] is not None
+        assert "Stoen Operator" in form["description_placeholders"]["keys_source"]
+
+
+async def test_source_of_another_meter_is_forgotten(
+    hass: HomeAssistant, stoen: PtyMeter
+) -> None:
+    """A port that is gone leads back to the first form, and so to another meter."""
+    form = await submit(hass, await begin(hass), stoen.port)
+    await stoen.stop()
+    form = await enter(hass, form, FIELDS)
+    assert (form["step_id"], form["errors"]) == ("user", {"port": "port_missing"})
+    async with PtyMeter(meter=METERS["luxembourg"], interval=0.1) as other:
+        form = await submit(hass, form, other.port)
+        assert form["step_id"] == "keys"
+        assert form["description_placeholders"] is not None
+        source = form["description_placeholders"]["keys_source"]
+        assert source.startswith("Ask your grid company")
+
+
+async def test_dialog_that_waits_for_keys_keeps_nobody_from_the_port(
+    hass: HomeAssistant, stoen: PtyMeter
+) -> None:
+    """Who comes back with the letter in another window is not turned away."""
+    first = await submit(hass, await begin(hass), stoen.port, "stoen")
+    second = await submit(hass, await begin(hass), stoen.port, "stoen")
+    assert second["step_id"] == "keys"
+    await confirm(hass, await enter(hass, second, FIELDS))
+    late = await enter(hass, first, FIELDS)
+    assert late["reason"] == "already_configured"
 
 
 @pytest.mark.parametrize("profile", ["stoen", "auto"])

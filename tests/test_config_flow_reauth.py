@@ -1,7 +1,6 @@
 """Tests of the config flow: a meter that needs other keys."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
@@ -34,13 +33,6 @@ SWAPPED = {"encryption_key": AUTHENTICATION, "authentication_key": ENCRYPTION}
 
 
 @pytest.fixture
-async def stoen() -> AsyncIterator[PtyMeter]:
-    """Run a meter of Stoen Operator on a pseudo terminal."""
-    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
-        yield meter
-
-
-@pytest.fixture
 async def locked(hass: HomeAssistant, stoen: PtyMeter) -> MockConfigEntry:
     """Set up an entry whose keys are those of another meter."""
     return await set_up(hass, stoen.port, "stoen", encryption_key=OTHER_KEY)
@@ -50,7 +42,7 @@ async def test_form_asks_for_the_keys(
     hass: HomeAssistant, locked: MockConfigEntry
 ) -> None:
     """It tells which meter it is about, and where its keys come from."""
-    assert locked.state is ConfigEntryState.SETUP_ERROR
+    assert locked.state is ConfigEntryState.SETUP_RETRY
     form = await _form(hass)
     assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "reauth_confirm")
     assert form["errors"] == {}
@@ -127,7 +119,7 @@ async def test_failed_try_gives_the_port_back(
     """The entry tries again with what it has; the one dialog stays open."""
     form = await enter(hass, await _form(hass), {"encryption_key": OTHER_KEY})
     await until(lambda: locked.state is ConfigEntryState.SETUP_IN_PROGRESS)
-    await until(lambda: locked.state is ConfigEntryState.SETUP_ERROR)
+    await until(lambda: locked.state is ConfigEntryState.SETUP_RETRY)
     assert [flow["flow_id"] for flow in _flows(hass)] == [form["flow_id"]]
 
 
@@ -235,7 +227,7 @@ async def test_dialog_that_nobody_watches_gives_the_port_back(
     stoen.paused = False
     await until(lambda: locked.state is ConfigEntryState.NOT_LOADED)
     await until(lambda: locked.state is ConfigEntryState.SETUP_IN_PROGRESS)
-    await until(lambda: locked.state is ConfigEntryState.SETUP_ERROR)
+    await until(lambda: locked.state is ConfigEntryState.SETUP_RETRY)
     assert len(_flows(hass)) == 1
 
 

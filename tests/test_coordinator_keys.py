@@ -1,7 +1,6 @@
 """Tests of the coordinator: keys that stop to open what comes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -27,13 +26,6 @@ from tests.wire import Wire, hanging_up
 pytestmark = pytest.mark.usefixtures("haste")
 
 RENEWED = with_other_keys(STOEN)
-
-
-@pytest.fixture
-async def stoen() -> AsyncIterator[PtyMeter]:
-    """Run a meter of Stoen Operator on a pseudo terminal."""
-    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
-        yield meter
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Tests of the fields of the forms: what is asked, and what was typed."""
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorType
-from homeassistant.setup import async_setup_component
 import pytest
 import voluptuous as vol
 
 from custom_components.han_port.decoder import Keys
-from custom_components.han_port.forms import fields, keys_source, read_keys
+from custom_components.han_port.forms import fields, read_keys
 from tests.secrets import AUTHENTICATION, ENCRYPTION, OTHER, OTHER_KEY
 
 KEYS = ["encryption_key", "authentication_key", "system_title"]
@@ -121,27 +119,3 @@ def test_a_key_that_is_required() -> None:
     """Where nothing is known an empty form is an error."""
     assert read_keys({}, None, required=True)[1] == {"encryption_key": "invalid_key"}
     assert read_keys({}, KNOWN, required=True) == (KNOWN, {})
-
-
-@pytest.mark.parametrize(
-    ("profiles", "words"),
-    [
-        (["stoen"], "Stoen Operator"),
-        (["auto", "luxembourg", "steiermark"], "Luxembourg"),
-        (["auto", "iskra_dlms"], "Ask your grid company"),
-        ([], "Ask your grid company"),
-    ],
-)
-async def test_where_keys_come_from(
-    hass: HomeAssistant, profiles: list[str], words: str
-) -> None:
-    """The likeliest profile that has a text of its own tells it."""
-    assert await async_setup_component(hass, "han_port", {})
-    assert words in await keys_source(hass, profiles)
-
-
-async def test_where_keys_come_from_in_polish(hass: HomeAssistant) -> None:
-    """A household in Warsaw reads Polish."""
-    hass.config.language = "pl"
-    assert await async_setup_component(hass, "han_port", {})
-    assert "bezpłatnie" in await keys_source(hass, ["stoen"])

@@ -181,6 +181,7 @@ async def test_profiles_of_an_encrypted_telegram(hear: Callable[..., Listener]) 
     [
         ("stoen", ("sesko", "sweden"), "nothing_encrypted"),
         ("stoen", ("luxembourg", "steiermark"), "wrong_profile"),
+        ("stoen", ("kamstrup_dlms",), "wrong_profile"),
         ("stoen", (), "no_profile"),
         ("sesko", ("sweden",), "wrong_profile"),
         ("kamstrup_dlms", ("aidon_dlms",), "wrong_profile"),

@@ -1,6 +1,5 @@
 """No key goes where somebody reads it who has not typed it."""
 
-from collections.abc import AsyncIterator
 import json
 import logging
 from typing import Any
@@ -38,13 +37,6 @@ SECRETS = (ENCRYPTION, AUTHENTICATION, OTHER_KEY, TITLE)
 def _all_logged(caplog: pytest.LogCaptureFixture) -> None:
     """Log as much as there is."""
     caplog.set_level(logging.DEBUG)
-
-
-@pytest.fixture
-async def stoen() -> AsyncIterator[PtyMeter]:
-    """Run a meter of Stoen Operator on a pseudo terminal."""
-    async with PtyMeter(meter=STOEN, interval=0.1) as meter:
-        yield meter
 
 
 @pytest.fixture

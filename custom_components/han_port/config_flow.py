@@ -24,12 +24,12 @@ from .const import CONF_LINE, CONF_PROFILE, DOMAIN
 from .decoder import AUTO, PROFILES, Ciphering, Keys, Telegram, Traits, fitting
 from .entity import meter_name
 from .entry_data import keys_data, keys_of, unique_id
-from .forms import FIELDS, fields, keys_source, profile_selector, read_keys
+from .forms import FIELDS, fields, profile_selector, read_keys
 from .hearing import HEARD, Heard
 from .listener import Finding, Listener, Swapped, Trouble, patience
 from .loan import Loan
 from .ports import URL_EXAMPLES, identities
-from .words import profile_names, shown_values
+from .words import keys_source, profile_names, shown_values
 
 #: Seconds in which a port that cannot be opened mostly says so.
 PROMPT: Final = 0.5
@@ -56,6 +56,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self._listening: asyncio.Task[Finding] | None = None
         self._tick: asyncio.Task[Any] | None = None
         self._trouble: Trouble | None = None
+        self._encrypting: tuple[str, ...] = ()
         self._heard: Heard | None = None
         self._loan: Loan | None = None
         self._closed = False
@@ -126,6 +127,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         if CONF_PORT in user_input:
             port = await self._stable_path(user_input[CONF_PORT].strip())
             self._input = {CONF_PORT: port, CONF_PROFILE: user_input[CONF_PROFILE]}
+            self._encrypting = ()
         keys, invalid = read_keys(
             user_input, self._keys, required=step in ("keys", "reauth_confirm")
         )
@@ -139,6 +141,8 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="already_in_progress")
         profile = PROFILES[self._input[CONF_PROFILE]]
         if step == "user" and not keys and profile.ciphering is Ciphering.ALWAYS:
+            # Who has to look for the keys first keeps nobody from the port.
+            self._claim = None
             return await self._show_form("keys")
         return await self._start_listening()
 
@@ -206,6 +210,8 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         finding = self._settle(self._listening)
         if isinstance(finding, Trouble):
             self._trouble = finding
+            if finding.key == "encrypted":
+                self._encrypting = finding.profiles
             return await self._show_form(self._form_for(finding.key))
         if isinstance(finding, Swapped):
             self._heard = finding.heard
@@ -328,7 +334,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
                 "profiles": await profile_names(self.hass, profiles),
                 "limit": self._limit,
                 "keys_source": await keys_source(
-                    self.hass, (self._input[CONF_PROFILE], *profiles)
+                    self.hass, (self._input[CONF_PROFILE], *self._encrypting)
                 ),
             },
         )

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.const import CONF_PORT
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     Selector,
     SelectSelector,
@@ -19,7 +18,6 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .const import (
@@ -27,7 +25,6 @@ from .const import (
     CONF_ENCRYPTION_KEY,
     CONF_PROFILE,
     CONF_SYSTEM_TITLE,
-    DOMAIN,
 )
 from .decoder import AUTO, PROFILES, Keys, parse_key, parse_system_title
 from .link import Problem
@@ -51,8 +48,6 @@ _KEYS: Final[dict[str, tuple[Callable[[str], bytes], str]]] = {
 _MASKED: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
-#: Where the texts stand that tell where a grid company's keys come from.
-_SOURCES: Final = f"component.{DOMAIN}.selector.keys_source.options."
 
 
 def fields(step: str, *, keys_known: bool) -> dict[vol.Marker, Selector[Any]]:
@@ -112,12 +107,3 @@ def read_keys(
     if required or parts:
         errors.setdefault(CONF_ENCRYPTION_KEY, "invalid_key")
     return None, errors
-
-
-async def keys_source(hass: HomeAssistant, profiles: Iterable[str]) -> str:
-    """Tell where the keys come from, in the words of the first profile that has any."""
-    texts = await async_get_translations(
-        hass, hass.config.language, "selector", [DOMAIN]
-    )
-    own = (texts[key] for name in profiles if (key := _SOURCES + name) in texts)
-    return next(own, texts[f"{_SOURCES}other"])

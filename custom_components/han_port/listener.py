@@ -186,9 +186,9 @@ class Listener:
         """Return what a sound telegram of another profile says."""
         if not profiles:
             return Trouble("no_profile")
-        always = Ciphering.ALWAYS
-        if self._profile.ciphering is always and all(
-            PROFILES[profile].ciphering is not always for profile in profiles
+        never = Ciphering.NEVER
+        if self._profile.ciphering is Ciphering.ALWAYS and all(
+            PROFILES[profile].ciphering is never for profile in profiles
         ):
             return Trouble("nothing_encrypted", profiles)
         return Trouble("wrong_profile", profiles)
