@@ -207,6 +207,8 @@ async def test_sound_telegram_of_another_profile(
         ([Reason.UNKNOWN_LIST], KEYS, "nothing_encrypted"),
         ([Reason.UNKNOWN_LIST], None, "unknown_list"),
         ([Reason.CHECKSUM, Reason.TRUNCATED], KEYS, "checksum"),
+        ([Reason.CHECKSUM, Reason.TRUNCATED], Keys(EK), "unverified"),
+        ([Reason.CHECKSUM, Reason.TRUNCATED], None, "checksum"),
     ],
 )
 async def test_time_is_up(

@@ -44,6 +44,7 @@ FLOW_TROUBLES = {
     "invalid_system_title",
     "no_profile",
     "nothing_encrypted",
+    "unverified",
 }
 KEYS = {"encryption_key", "authentication_key", "system_title"}
 

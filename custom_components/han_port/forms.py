@@ -37,6 +37,7 @@ FIELDS: Final[dict[str, str]] = {
     "encrypted": CONF_ENCRYPTION_KEY,
     "wrong_key": CONF_ENCRYPTION_KEY,
     "wrong_authentication_key": CONF_AUTHENTICATION_KEY,
+    "unverified": CONF_AUTHENTICATION_KEY,
 }
 
 #: How each key is read, and what one is told when it cannot be.

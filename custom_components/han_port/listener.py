@@ -197,6 +197,9 @@ class Listener:
         """Return why nothing was heard when time is up."""
         others = set(self.hearing.refused) - {Reason.NOISE}
         trouble = self.hearing.trouble
+        if self._keys and not self._keys.authentication and trouble == "checksum":
+            # Stoen's Kaifa meters have no checksum that is known, but a tag.
+            return "unverified"
         if self._keys and others and trouble in ("noise", "unknown_list"):
             return "nothing_encrypted"
         return trouble
