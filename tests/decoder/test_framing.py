@@ -9,7 +9,15 @@ import pytest
 from custom_components.han_port.decoder import Carrier, Integrity, Reason, Rejected
 from custom_components.han_port.decoder.frame import MAX_SIZE, Frame
 from custom_components.han_port.decoder.framing import Framer
-from tests.decoder.binary import APDU, FLAG, LLC, hdlc_frame, mbus_frame, mbus_segments
+from tests.decoder.binary import (
+    APDU,
+    FLAG,
+    LLC,
+    hdlc_frame,
+    hdlc_segments,
+    mbus_frame,
+    mbus_segments,
+)
 from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
 from tests.decoder.feeding import cut, fed, one_by_one
 from tests.decoder.strategies import noise, streams
@@ -256,6 +264,13 @@ def test_mbus_between_texts() -> None:
         Carrier.P1,
         Carrier.MBUS,
     ]
+
+
+def test_segments_around_another_frame_and_noise() -> None:
+    """A whole frame of another kind does not let a lost segment be passed over."""
+    first, _, last = hdlc_segments(APDU * 3, 3)
+    stream = first + mbus_frame(APDU) + TEXT[:-8] + b"!0000\r\n" + last
+    assert carriers(stream) == [Carrier.MBUS]
 
 
 def test_nothing() -> None:

@@ -116,12 +116,12 @@ class Decoder:
 
     def _content(self, opened: Opened) -> _Content | Rejected:
         """Read the body of a frame: data lines or a list."""
-        frame, _, title = opened
+        frame, counter, title = opened
         if frame.carrier in _TEXT and not frame.body.startswith(DATA_NOTIFICATION):
             readout = self._text_reader.read(frame.body)
             meter = sender_of_text(frame.ident, readout.registers, title)
             return _Content(frame.ident, meter, readout)
-        found = self._list_reader.read(frame.body, is_ciphered=bool(title))
+        found = self._list_reader.read(frame.body, is_ciphered=counter is not None)
         if isinstance(found, Rejected):
             return replace(found, size=frame.size)
         ident, readout, clock, serial_number = found

@@ -157,8 +157,8 @@ class Framer:
         piece = bytes(self._buffer[:size])
         parts = door.take(piece)
         if parts is not None:
-            # What gives nothing yet is to be joined to what follows.
-            self._is_joining = not parts
+            # What gives nothing yet is to be joined to what follows, maybe not at once.
+            self._is_joining = self._is_joining or not parts
             self._cut(size)
             return parts
         self._forget()

@@ -8,9 +8,15 @@ from .ciphered import Ciphered, read_ciphered
 from .frame import Frame
 from .keys import Keys
 from .p1 import read_text
-from .profile import UNPROTECTED
 from .profiles import ciphering
-from .telegram import HEAD_SIZE, Carrier, Reason, Rejected
+from .telegram import (
+    HEAD_SIZE,
+    UNPROTECTED,
+    Carrier,
+    Integrity,
+    Reason,
+    Rejected,
+)
 
 _CIPHERED: Final = b"\xdb"
 #: The trailer of these is known, so what does not fit it is damaged.
@@ -91,7 +97,7 @@ def _plain_frame(frame: Frame, plain: Plain) -> Frame | Rejected:
     integrity = plain.integrity | frame.integrity
     opened = frame._replace(body=plain.text, integrity=integrity)
     if plain.text.startswith(b"/"):
-        is_verified = plain.integrity not in UNPROTECTED
+        is_verified = plain.integrity is Integrity.GCM_TAG
         text = read_text(plain.text, trusted=is_verified)
         if isinstance(text, Rejected):
             return replace(text, size=frame.size)

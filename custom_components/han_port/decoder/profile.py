@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 import re
 from types import MappingProxyType
-from typing import Final, NamedTuple, Self, override
+from typing import NamedTuple, Self, override
 
 from .clock import ClockRule
-from .telegram import Carrier, Integrity
-
-#: Integrity without a look at anything: deciphered or not, any byte may be wrong.
-UNPROTECTED: Final = (Integrity.NONE, Integrity.GCM_UNVERIFIED)
+from .telegram import UNPROTECTED, Carrier, Integrity
 
 
 class Parity(StrEnum):

@@ -34,6 +34,10 @@ class Integrity(Flag):
         return "+".join(names) or "none"
 
 
+#: Nothing vouches for the bytes: deciphered or not, any of them may be wrong.
+UNPROTECTED: Final = (Integrity.NONE, Integrity.GCM_UNVERIFIED)
+
+
 class Carrier(StrEnum):
     """What carries a telegram over the wire."""
 
