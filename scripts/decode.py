@@ -12,12 +12,15 @@ sys.path.append(str(Path(__file__).parents[1] / "custom_components/han_port"))
 from decoder import (
     AUTO,
     PROFILES,
+    RECEIVERS,
     Decoder,
     Event,
     Keys,
+    RadioDecoder,
     Rejected,
     Telegram,
     parse_key,
+    parse_radio_key,
     parse_system_title,
 )
 
@@ -28,15 +31,15 @@ def main() -> int:
         arguments = _arguments(_parser())
     except SystemExit as stop:
         return 1 if stop.code else 0
-    keys = _keys(arguments)
     decoded, refused = 0, 0
     for name in arguments.files:
+        decoder = _decoder(arguments)
+        is_bytes_in_hex = arguments.hex and isinstance(decoder, Decoder)
         try:
-            data = _read(name, is_hex=arguments.hex)
+            data = _read(name, is_hex=is_bytes_in_hex)
         except (OSError, ValueError) as err:
             print(f"{name}: {err}", file=sys.stderr)
             return 1
-        decoder = Decoder(arguments.profile, country=arguments.country, keys=keys)
         for event in (*decoder.feed(data), *decoder.end()):
             print(json.dumps(_as_json(event), ensure_ascii=False))
             decoded += isinstance(event, Telegram)
@@ -61,9 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--encryption-key",
-        type=_secret(parse_key, "a key has 32 hex digits"),
+        type=_secret(parse_radio_key, "a key has 32 hex digits"),
         metavar="HEX",
-        help="EK, GUEK or GPK60: 32 hex digits, blanks and colons may stand between",
+        help="EK, GUEK or GPK60: 32 hex digits, blanks and colons may stand between;"
+        " of a radio meter 16 characters as well",
     )
     parser.add_argument(
         "--authentication-key",
@@ -78,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         help="of a meter that does not send it: 16 hex digits or 8 characters",
     )
     parser.add_argument(
-        "--hex", action="store_true", help="the input is hex text, not raw bytes"
+        "--hex",
+        action="store_true",
+        help="the input is hex text, not raw bytes; by radio one telegram a line",
     )
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="telegrams; - for standard input"
@@ -110,6 +116,16 @@ def _secret(parse: Callable[[str], bytes], rule: str) -> Callable[[str], bytes]:
             raise argparse.ArgumentTypeError(rule) from None
 
     return parsed
+
+
+def _decoder(arguments: argparse.Namespace) -> Decoder | RadioDecoder:
+    """Make the decoder of a profile, for a wire or for a receiver's bytes."""
+    profile, keys = PROFILES[arguments.profile], _keys(arguments)
+    if not profile.is_wireless:
+        return Decoder(profile.id, country=arguments.country, keys=keys)
+    receiver = RECEIVERS["lines"]() if arguments.hex else None
+    clock = profile.clock_in(arguments.country)
+    return RadioDecoder(keys=keys, receiver=receiver, clock=clock)
 
 
 def _keys(arguments: argparse.Namespace) -> Keys | None:
@@ -146,6 +162,7 @@ def _as_json(event: Event) -> dict[str, Any]:
             code: {"value": reading.value, "unit": reading.unit}
             for code, reading in event.registers.items()
         },
+        **({} if event.rssi is None else {"rssi": event.rssi}),
         **_unread(event.unread),
     }
 

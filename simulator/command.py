@@ -8,13 +8,24 @@ from pathlib import Path
 from random import Random
 import signal
 import sys
-from typing import Any
+from typing import Any, Final
 
 from .clock import running_clock, utc_now
 from .faults import Fault, apply
 from .household import Household
 from .meters import METERS, VARIANTS, meter_of
 from .push import PtyMeter, PushMeter, TcpMeter
+from .radio_meters import OWN, PROFILE as RADIO
+from .receivers import (
+    RECEIVERS,
+    PtyReceiver,
+    Receiver,
+    TcpReceiver,
+    neighbourhood,
+)
+
+#: What hears radio meters where nothing else is asked for.
+_RECEIVER: Final = "im871a"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     if arguments.link and arguments.tcp is not None:
         parser.error("--link goes with a pseudo terminal only")
+    if arguments.receiver and arguments.profile != RADIO:
+        parser.error(f"--receiver goes with --profile {RADIO} only")
     try:
         # Made even where none is asked for: not every fault befalls every meter.
         telegram = _one_telegram(arguments)
@@ -34,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.buffer.write(telegram)
         sys.stdout.buffer.flush()
     else:
-        asyncio.run(_serve(_push_meter(arguments)))
+        asyncio.run(_serve(_served(arguments)))
     return 0
 
 
@@ -44,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--profile", default="sesko", choices=METERS, help="default %(default)s")
     add("--variant", metavar="NAME", help="another meter of the profile")
+    add("--receiver", choices=RECEIVERS, help="what hears a radio meter")
     add("--seed", type=int, default=1, help="another household for each number")
     add("--start", type=_time, metavar="TIME", help="the household's clock, ISO 8601")
     add("--speed", type=_positive, default=1, help="how fast that clock runs")
@@ -85,25 +99,43 @@ def _list() -> str:
             f"{f'{profile} --variant {name}':33} {meter.label}"
             for name, meter in others.items()
         ]
-    return "\n".join(["meters:", *rows, "faults:", *Fault, ""])
+    return "\n".join(
+        ["meters:", *rows, "receivers:", *RECEIVERS, "faults:", *Fault, ""]
+    )
 
 
 def _one_telegram(arguments: argparse.Namespace) -> bytes:
-    """Write one telegram."""
+    """Write one telegram, by way of the receiver where it comes by radio."""
     household = Household(arguments.seed)
-    telegram = meter_of(arguments.profile, arguments.variant).telegram(
-        household.at(arguments.start or utc_now())
-    )
+    meter = meter_of(arguments.profile, arguments.variant)
+    telegram = meter.telegram(household.at(arguments.start or utc_now()))
+    served = _served(arguments)
+    if isinstance(served, Receiver):
+        return served.heard(telegram, served.stations[0].rssi, arguments.fault)
     if arguments.fault is None:
         return telegram
-    return apply(arguments.fault, telegram, Random(arguments.seed))
+    return apply(arguments.fault, telegram, served.random)
 
 
-def _push_meter(arguments: argparse.Namespace) -> PushMeter:
-    """Make the meter that was asked for."""
+def _served(arguments: argparse.Namespace) -> PushMeter | Receiver:
+    """Make the meter that was asked for, or the receiver that hears it."""
+    options = _options(arguments)
+    if arguments.profile == RADIO:
+        options["dialect"] = RECEIVERS[arguments.receiver or _RECEIVER]()
+        options["stations"] = neighbourhood(arguments.variant or OWN, arguments.seed)
+        if arguments.tcp is not None:
+            return TcpReceiver(tcp_port=arguments.tcp, **options)
+        return PtyReceiver(link=arguments.link, **options)
+    options["meter"] = meter_of(arguments.profile, arguments.variant)
+    options["household"] = Household(arguments.seed)
+    if arguments.tcp is not None:
+        return TcpMeter(tcp_port=arguments.tcp, **options)
+    return PtyMeter(link=arguments.link, **options)
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what is the same for meters and receivers."""
     options: dict[str, Any] = {
-        "meter": meter_of(arguments.profile, arguments.variant),
-        "household": Household(arguments.seed),
         "interval": arguments.interval,
         "count": arguments.count,
         "fault": arguments.fault,
@@ -112,12 +144,10 @@ def _push_meter(arguments: argparse.Namespace) -> PushMeter:
     if arguments.start or arguments.speed != 1:
         start = arguments.start or utc_now()
         options["clock"] = running_clock(start, arguments.speed)
-    if arguments.tcp is not None:
-        return TcpMeter(tcp_port=arguments.tcp, **options)
-    return PtyMeter(link=arguments.link, **options)
+    return options
 
 
-async def _serve(meter: PushMeter) -> None:
+async def _serve(meter: PushMeter | Receiver) -> None:
     """Say where the meter is and let it push until its end or a signal."""
     loop = asyncio.get_running_loop()
     async with meter:

@@ -46,6 +46,8 @@ class Fault(StrEnum):
     ENCRYPTED = "encrypted"
     #: Every bit is the other way round.
     INVERTED = "inverted"
+    #: The telegram comes twice.
+    DUPLICATE = "duplicate"
 
 
 def apply(fault: Fault, telegram: bytes, random: Random) -> bytes:
@@ -114,6 +116,11 @@ def _inverted(telegram: bytes, _random: Random) -> bytes:
     return bytes(byte ^ 0xFF for byte in telegram)
 
 
+def _duplicate(telegram: bytes, _random: Random) -> bytes:
+    """Send it once more."""
+    return 2 * telegram
+
+
 def _covered_size(telegram: bytes) -> int:
     """Return the number of bytes before the checksum, and before its `!`."""
     if (place := _CHECKSUMS.get(telegram[:1])) is None:
@@ -139,4 +146,5 @@ _FAULTS: Final[dict[Fault, Callable[[bytes, Random], bytes]]] = {
     Fault.NO_CHECKSUM: _no_checksum,
     Fault.ENCRYPTED: _encrypted,
     Fault.INVERTED: _inverted,
+    Fault.DUPLICATE: _duplicate,
 }

@@ -13,6 +13,7 @@ from .kamstrup import KamstrupMeter
 from .keys import BOTH
 from .luxembourg import LuxembourgMeter
 from .meter import Meter
+from .radio_meters import OWN, RADIO_METERS
 from .readable import SMALL, WAY_BY_WAY, WITHOUT_KILO, ReadableMeter
 from .stoen import StoenMeter
 
@@ -47,6 +48,7 @@ METERS: Final[dict[str, Meter]] = READABLE | {
         KamstrupMeter("kamstrup_dlms", _SWEDEN),
         SwedishAidon("aidon_dlms"),
         AustrianMeter("austria_mbus"),
+        RADIO_METERS[OWN],
     )
 }
 
@@ -59,6 +61,7 @@ VARIANTS: Final[dict[str, dict[str, Meter]]] = {
         "ciphered": KamstrupMeter("kamstrup_dlms", _DENMARK, keys=BOTH),
     },
     "aidon_dlms": {"norway": NorwegianAidon("aidon_dlms")},
+    "wmbus": {name: one for name, one in RADIO_METERS.items() if name != OWN},
 }
 
 

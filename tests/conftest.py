@@ -7,7 +7,12 @@ from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.han_port import config_flow, coordinator, listener
+from custom_components.han_port import (
+    coordinator,
+    dialog,
+    listener,
+    port_coordinator,
+)
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
 from tests.entries import meter_entry
@@ -17,8 +22,9 @@ from tests.wire import Wire
 
 #: Seconds that are long in a household and short in a test.
 HASTE = {
-    config_flow: {"PROMPT": 0.02, "TICK": 0.05},
-    coordinator: {"FIRST_TELEGRAM": 0.6, "LEAST_PATIENCE": 0.4, "FIRST_DELAY": 0.1},
+    dialog: {"PROMPT": 0.02, "TICK": 0.05},
+    coordinator: {"LEAST_PATIENCE": 0.4},
+    port_coordinator: {"FIRST_TELEGRAM": 0.6, "FIRST_DELAY": 0.1},
     listener: {
         "PATIENCE": 0.8,
         "SILENCE": 0.3,

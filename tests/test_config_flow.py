@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
 )
 
-from custom_components.han_port import config_flow, listener
+from custom_components.han_port import dialog, listener
 from custom_components.han_port.decoder import PROFILES
 from simulator.faults import Fault
 from simulator.meters import METERS, TRANSFORMER_METER
@@ -197,7 +197,7 @@ async def test_a_quick_answer_needs_no_progress(
     hass: HomeAssistant, meter: PtyMeter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the telegram comes at once the confirmation does, too."""
-    monkeypatch.setattr(config_flow, "PROMPT", 2)
+    monkeypatch.setattr(dialog, "PROMPT", 2)
     form = await begin(hass)
     answer = {"port": meter.port, "profile": "auto"}
     heard = await hass.config_entries.flow.async_configure(form["flow_id"], answer)
@@ -223,7 +223,7 @@ async def test_closing_the_dialog_in_its_first_moment(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A dialog that is closed before it shows progress is gone like any other."""
-    monkeypatch.setattr(config_flow, "PROMPT", 2)
+    monkeypatch.setattr(dialog, "PROMPT", 2)
     monkeypatch.setattr(listener, "PATIENCE", 10)
     async with PtyMeter(paused=True) as meter:
         form = await begin(hass)
@@ -246,7 +246,7 @@ async def test_closing_the_dialog_before_it_listens(
         closed.wait(5)
         return ports
 
-    monkeypatch.setattr(config_flow, "identities", wait_and_tell)
+    monkeypatch.setattr(dialog, "identities", wait_and_tell)
     async with PtyMeter(paused=True) as meter:
         form = await begin(hass)
         submitting = asyncio.create_task(submit(hass, form, meter.port))
@@ -262,7 +262,7 @@ async def test_dialog_drawn_anew_in_its_first_moment(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A browser that asks for the dialog just after the submit disturbs nothing."""
-    monkeypatch.setattr(config_flow, "PROMPT", 0.3)
+    monkeypatch.setattr(dialog, "PROMPT", 0.3)
     async with PtyMeter(interval=0.1, paused=True) as meter:
         form = await begin(hass)
         submitting = asyncio.create_task(submit(hass, form, meter.port))
@@ -276,7 +276,7 @@ async def test_form_submitted_twice(
     hass: HomeAssistant, meter: PtyMeter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A double click listens once: the second submit takes the place of the first."""
-    monkeypatch.setattr(config_flow, "PROMPT", 0.3)
+    monkeypatch.setattr(dialog, "PROMPT", 0.3)
     meter.paused = True
     form = await begin(hass)
     first = asyncio.create_task(submit(hass, form, meter.port))

@@ -14,7 +14,8 @@ from custom_components.han_port.decoder import Line
 from custom_components.han_port.hearing import Hearing
 from custom_components.han_port.link import LinkError, Problem, open_link
 from simulator.faults import Fault
-from simulator.push import HOST, PtyMeter
+from simulator.line import HOST
+from simulator.push import PtyMeter
 
 
 @dataclass(eq=False, kw_only=True)

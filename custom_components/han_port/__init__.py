@@ -1,21 +1,30 @@
-"""HAN Port: electricity meters at their customer port (HAN, P1, H1)."""
+"""HAN Port: electricity meters at their customer port (HAN, P1, H1) and by radio."""
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 
-from .coordinator import HanPortConfigEntry, HanPortCoordinator
+from .const import CONF_PROFILE
+from .coordinator import HanPortConfigEntry
+from .decoder import PROFILES
+from .port_coordinator import PortCoordinator
+from .radio_coordinator import RadioCoordinator
 
 PLATFORMS = [Platform.SENSOR]
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> bool:
     """Start to read a meter; its first telegram says which sensors it has."""
-    entry.runtime_data = HanPortCoordinator(hass, entry)
+    is_wireless = PROFILES[entry.data[CONF_PROFILE]].is_wireless
+    kind = RadioCoordinator if is_wireless else PortCoordinator
+    entry.runtime_data = kind(hass, entry)
     await entry.runtime_data.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> bool:
-    """Unload a meter; its link ends with the entry's background task."""
+    """Unload a meter; its link ends with the entry's background task.
+
+    The link of a radio ends with the last meter that is heard over it.
+    """
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)

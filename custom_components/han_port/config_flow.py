@@ -5,42 +5,34 @@ Where the meter encrypts its keys are asked for, and proven on that telegram.
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Final, Self, override
+from typing import Any, Final, override
 
-from homeassistant.components import usb
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
     SOURCE_USER,
-    ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_PORT
 from homeassistant.core import callback
 import voluptuous as vol
 
-from .const import CONF_LINE, CONF_PROFILE, DOMAIN
-from .decoder import AUTO, PROFILES, Ciphering, Keys, Telegram, Traits, fitting
+from .const import CONF_LINE, CONF_METER, CONF_PROFILE, CONF_RECEIVER, DOMAIN
+from .decoder import AUTO, PROFILES, Address, Ciphering, Keys, Telegram, Traits, fitting
+from .dialog import Found
 from .entity import meter_name
 from .entry_data import keys_data, keys_of, unique_id
-from .forms import FIELDS, fields, profile_selector, read_keys
+from .forms import FIELDS, profile_selector, read_keys
 from .hearing import HEARD, Heard
 from .listener import Finding, Listener, Swapped, Trouble, patience
 from .loan import Loan
-from .ports import URL_EXAMPLES, identities
-from .words import keys_source, profile_names, shown_values
-
-#: Seconds in which a port that cannot be opened mostly says so.
-PROMPT: Final = 0.5
-#: Seconds between two looks at what has been heard.
-TICK: Final = 1
+from .radio_flow import RadioDialog
+from .words import shown_values
 
 #: What listening can have come to while it still goes on.
 PROGRESS: Final = ("silence", "noise", "checksum", "fuller")
 
 
-class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
+class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
     """Ask for port and profile, hear one telegram, show it, and only then save."""
 
     VERSION = 1
@@ -48,25 +40,12 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         """Start with nothing asked and nothing heard."""
-        self._input: dict[str, Any] = {CONF_PROFILE: AUTO}
-        self._keys: Keys | None = None
-        self._fitting_keys: Keys | None = None
-        self._claim: str | None = None
+        super().__init__()
         self._listener: Listener | None = None
         self._listening: asyncio.Task[Finding] | None = None
-        self._tick: asyncio.Task[Any] | None = None
-        self._trouble: Trouble | None = None
-        self._encrypting: tuple[str, ...] = ()
         self._heard: Heard | None = None
+        self._found: Found | None = None
         self._loan: Loan | None = None
-        self._closed = False
-
-    @property
-    def _form(self) -> str:
-        """Return the first form of this dialog."""
-        if self.source == SOURCE_REAUTH:
-            return "reauth_confirm"
-        return "reconfigure" if self.source == SOURCE_RECONFIGURE else "user"
 
     @override
     async def async_step_user(
@@ -86,18 +65,18 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for another port, profile or key of a meter; its entities stay."""
         if self._loan is None:
-            entry = self._get_reconfigure_entry()
-            self._loan = Loan(self.hass, entry)
-            self._input = {name: entry.data[name] for name in (CONF_PORT, CONF_PROFILE)}
-            self._keys = keys_of(entry.data)
+            data = self._get_reconfigure_entry().data
+            self._take_up(data)
+            self._keys = keys_of(data)
         return await self._ask("reconfigure", user_input)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
         """Ask for other keys of a meter that those of the entry do not open."""
-        self._loan = Loan(self.hass, self._get_reauth_entry())
-        self._input = {name: entry_data[name] for name in (CONF_PORT, CONF_PROFILE)}
+        self._take_up(entry_data)
+        if CONF_RECEIVER in entry_data:
+            self._input[CONF_RECEIVER] = entry_data[CONF_RECEIVER]
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -106,17 +85,20 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the keys, and tell why."""
         return await self._ask("reauth_confirm", user_input)
 
-    @override
-    def is_matching(self, other_flow: Self) -> bool:
-        """Tell whether another flow listens on the same port, or has just done so."""
-        return self._claim is not None and self._claim == other_flow._claim
-
     @callback
     @override
     def async_remove(self) -> None:
         """Let go of the port when the dialog is closed."""
         self._closed = True
         self._let_go()
+
+    @callback
+    def _take_up(self, data: Mapping[str, Any]) -> None:
+        """Begin with what the entry has that this dialog changes."""
+        self._loan = Loan(self.hass, self._entry)
+        self._input = {name: data[name] for name in (CONF_PORT, CONF_PROFILE)}
+        if CONF_METER in data:
+            self._meter = Address.parse(data[CONF_METER])
 
     async def _ask(
         self, step: str, user_input: dict[str, Any] | None
@@ -129,18 +111,27 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             self._input = {CONF_PORT: port, CONF_PROFILE: user_input[CONF_PROFILE]}
             self._encrypting = ()
         keys, invalid = read_keys(
-            user_input, self._keys, required=step in ("keys", "reauth_confirm")
+            user_input,
+            self._keys,
+            required=step in ("keys", "reauth_confirm"),
+            is_wireless=self._profile.is_wireless,
         )
         if invalid:
             return await self._show_form(step, invalid)
         self._keys = keys
         self._trouble = None
+        return await self._begin(step)
+
+    async def _begin(self, step: str) -> ConfigFlowResult:
+        """Start to listen, unless the port or the keys are to be had first."""
         if await self._claim_port():
             return self.async_abort(reason="already_configured")
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
-        profile = PROFILES[self._input[CONF_PROFILE]]
-        if step == "user" and not keys and profile.ciphering is Ciphering.ALWAYS:
+        if self._profile.is_wireless:
+            return await self._look_for_receiver()
+        always = self._profile.ciphering is Ciphering.ALWAYS
+        if step == "user" and not self._keys and always:
             # Who has to look for the keys first keeps nobody from the port.
             self._claim = None
             return await self._show_form("keys")
@@ -162,8 +153,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self._listening = self.hass.async_create_background_task(
             self._listen(self._listener), f"{DOMAIN} config flow"
         )
-        await asyncio.wait({self._listening}, timeout=PROMPT)
-        if not self._listening.done():
+        if not await self._is_prompt(self._listening):
             return await self.async_step_listen()
         if self._listening.cancelled():
             return await self._show_form(self._form)
@@ -184,19 +174,14 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._listening.done():
             self._settle(self._listening)
             return self.async_show_progress_done(next_step_id="found")
-        if self._tick is None or self._tick.done():
-            # Each tick ends a progress task, so that the dialog is drawn anew.
-            self._tick = self.hass.async_create_task(
-                asyncio.wait({self._listening}, timeout=TICK), eager_start=False
-            )
         hearing, progress = self._listener.hearing, self._listener.progress
         return self.async_show_progress(
             step_id="listen",
             progress_action=progress if progress in PROGRESS else "noise",
-            progress_task=self._tick,
+            progress_task=self._next_tick(self._listening),
             description_placeholders={
                 "seconds": str(self._listener.seconds),
-                "limit": self._limit,
+                "limit": f"{self._limit:.0f}",
                 "bytes": str(hearing.size),
                 "refused": str(hearing.refused.total()),
             },
@@ -219,7 +204,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self._heard = finding
         if self._keys and finding.telegram.invocation_counter is None:
             return await self.async_step_not_encrypted()
-        return await self._accept(self._keys)
+        return await self._accept(self._wired(finding, self._keys))
 
     @callback
     def _settle(self, listening: asyncio.Task[Finding]) -> Finding:
@@ -237,24 +222,38 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Offer to exchange the keys, which fit in each other's place."""
+        assert self._heard is not None
         assert self._keys is not None
         if user_input is None:
             return self.async_show_form(step_id="swapped")
-        return await self._accept(self._keys.swapped())
+        return await self._accept(self._wired(self._heard, self._keys.swapped()))
 
     async def async_step_not_encrypted(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Offer to go on without keys, which this meter does not need."""
+        assert self._heard is not None
         if user_input is None:
             return self.async_show_form(step_id="not_encrypted")
-        return await self._accept(None)
+        return await self._accept(self._wired(self._heard, None))
 
-    async def _accept(self, keys: Keys | None) -> ConfigFlowResult:
-        """Show the meter that these keys open, unless it is the wrong one."""
-        assert self._heard is not None
-        self._fitting_keys = keys
-        number = unique_id(self._heard.telegram.meter)
+    def _wired(self, heard: Heard, keys: Keys | None) -> Found:
+        """Describe the meter at the other end of a wire, which these keys open."""
+        meter, line = heard.telegram.meter, str(heard.line)
+        return Found(
+            heard,
+            key=self._input[CONF_PORT],
+            number=unique_id(meter),
+            title=meter_name(meter),
+            way=line,
+            data={CONF_LINE: line, **keys_data(keys)},
+        )
+
+    @override
+    async def _accept(self, found: Found) -> ConfigFlowResult:
+        """Show a meter, unless it is the wrong one."""
+        self._found = found
+        number = found.number
         if self.source == SOURCE_USER:
             await self.async_set_unique_id(number)
             self._abort_if_unique_id_configured()
@@ -266,7 +265,7 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         if owner and owner is not entry:
             return self.async_abort(reason="already_configured")
         if self.source == SOURCE_REAUTH:
-            return self._save(self._heard, self._input[CONF_PROFILE])
+            return self._save(found, self._input[CONF_PROFILE])
         if number and entry.unique_id not in (None, number):
             return self.async_abort(reason="wrong_meter")
         return await self.async_step_confirm()
@@ -275,38 +274,37 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the meter that was heard, and save it when it is the right one."""
-        assert self._heard is not None
-        heard, telegram = self._heard, self._heard.telegram
+        assert self._found is not None
+        found, telegram = self._found, self._found.heard.telegram
         if user_input is not None:
             if await self._claim_port():
                 return self.async_abort(reason="already_configured")
-            return self._save(heard, user_input[CONF_PROFILE])
-        profile = profile_selector(self._fitting(telegram))
+            return self._save(found, user_input.get(CONF_PROFILE, telegram.profile))
+        asked: dict[vol.Marker, Any] = {}
+        if not self._profile.is_wireless:
+            field = vol.Required(CONF_PROFILE, default=telegram.profile)
+            asked[field] = profile_selector(self._fitting(telegram))
         return self.async_show_form(
             step_id="confirm",
-            data_schema=vol.Schema(
-                {vol.Required(CONF_PROFILE, default=telegram.profile): profile}
-            ),
+            data_schema=vol.Schema(asked),
             description_placeholders={
-                "meter": meter_name(telegram.meter),
-                "line": str(heard.line),
+                "meter": found.title,
+                "line": found.way,
                 "registers": str(len(telegram.registers)),
                 "values": await shown_values(self.hass, telegram),
             },
         )
 
-    def _save(self, heard: Heard, profile: str) -> ConfigFlowResult:
+    def _save(self, found: Found, profile: str) -> ConfigFlowResult:
         """Make the entry, or change the one that is configured anew."""
-        port = self._input[CONF_PORT]
-        data = {CONF_PORT: port, CONF_PROFILE: profile, CONF_LINE: str(heard.line)}
-        data |= keys_data(self._fitting_keys)
-        self.hass.data.setdefault(HEARD, {})[port] = heard
-        meter = heard.telegram.meter
+        data = {CONF_PORT: self._input[CONF_PORT], CONF_PROFILE: profile, **found.data}
+        self.hass.data.setdefault(HEARD, {})[found.key] = found.heard
         if self._loan is None:
-            return self.async_create_entry(title=meter_name(meter), data=data)
+            return self.async_create_entry(title=found.title, data=data)
         self._loan.keep()
+        number = found.number or self._entry.unique_id
         return self.async_update_reload_and_abort(
-            self._entry, unique_id=unique_id(meter) or self._entry.unique_id, data=data
+            self._entry, unique_id=number, data=data
         )
 
     def _form_for(self, trouble: str) -> str:
@@ -315,69 +313,24 @@ class HanPortConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._form
         return "keys" if self._keys or trouble == "encrypted" else self._form
 
-    async def _show_form(
-        self, step: str, invalid: dict[str, str] | None = None
-    ) -> ConfigFlowResult:
-        """Show a form; say what went wrong, keep what was typed except keys."""
-        schema = vol.Schema(fields(step, keys_known=self._keys is not None))
-        trouble, errors = self._trouble, invalid or {}
-        if trouble and not invalid and (step, trouble.key) != ("keys", "encrypted"):
-            field = FIELDS.get(trouble.key, "base")
-            errors = {field if field in schema.schema else "base": trouble.key}
-        profiles = trouble.profiles if trouble else ()
-        return self.async_show_form(
-            step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, self._input),
-            errors=errors,
-            description_placeholders={
-                **URL_EXAMPLES,
-                "profiles": await profile_names(self.hass, profiles),
-                "limit": self._limit,
-                "keys_source": await keys_source(
-                    self.hass, (self._input[CONF_PROFILE], *self._encrypting)
-                ),
-            },
-        )
-
     @property
-    def _limit(self) -> str:
+    @override
+    def _limit(self) -> float:
         """Return the seconds in which listening ends, at the latest."""
+        if self._profile.is_wireless:
+            return super()._limit
         most = patience(len(PROFILES[AUTO].lines))
-        return f"{self._listener.patience if self._listener else most:.0f}"
-
-    @property
-    def _entry(self) -> ConfigEntry:
-        """Return the entry that this dialog changes."""
-        if self.source == SOURCE_REAUTH:
-            return self._get_reauth_entry()
-        return self._get_reconfigure_entry()
+        return self._listener.patience if self._listener else most
 
     @callback
+    @override
     def _let_go(self) -> None:
         """Stop listening, and start the entry again that was stopped for it."""
-        self._claim = None
+        super()._let_go()
         if self._listening is not None:
             self._listening.cancel()
         if self._loan is not None:
             self._loan.give_back(self._listening)
-
-    async def _stable_path(self, port: str) -> str:
-        """Return the name of a local port that stays when ports are renumbered."""
-        if not port.startswith("/dev/"):
-            return port
-        return await self.hass.async_add_executor_job(usb.get_serial_by_id, port)
-
-    async def _claim_port(self) -> bool:
-        """Claim the port; tell whether another meter has it, by whatever name."""
-        taken = [
-            entry.data[CONF_PORT]
-            for entry in self._async_current_entries(include_ignore=False)
-            if entry.entry_id != self.context.get("entry_id")
-        ]
-        self._claim, *others = await self.hass.async_add_executor_job(
-            identities, [self._input[CONF_PORT], *taken]
-        )
-        return self._claim in others
 
     def _fitting(self, telegram: Telegram) -> list[str]:
         """List the profiles that the household may choose for a telegram."""

@@ -8,6 +8,8 @@ LOGGER: Final = logging.getLogger(__package__)
 
 CONF_PROFILE: Final = "profile"
 CONF_LINE: Final = "line"
+CONF_RECEIVER: Final = "receiver"
+CONF_METER: Final = "meter"
 CONF_ENCRYPTION_KEY: Final = "encryption_key"
 CONF_AUTHENTICATION_KEY: Final = "authentication_key"
 CONF_SYSTEM_TITLE: Final = "system_title"

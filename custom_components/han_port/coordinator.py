@@ -1,40 +1,32 @@
-"""The coordinator: keeps the link to one meter and pushes its telegrams."""
+"""The coordinator: knows what one meter has sent, and whether that still counts."""
 
+from abc import abstractmethod
 import asyncio
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from statistics import median
-from typing import Final, override
+from typing import Final, NoReturn, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
-from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import (
     DataUpdateCoordinator,
     UpdateFailed,
 )
-from homeassistant.util import dt as dt_util
 
-from .const import CONF_LINE, CONF_PROFILE, DOMAIN, LOGGER
-from .decoder import PROFILES, Decoder, Line, Meter, Reading, SubMeter, Telegram
+from .const import CONF_PROFILE, DOMAIN, LOGGER
+from .decoder import PROFILES, Meter, Reading, SubMeter, Telegram
 from .entry_data import keys_of
 from .hearing import HEARD, Hearing
-from .link import CHUNK, LinkError, Problem, open_link
 from .memory import Memory
 
-#: Seconds that set-up waits: one push and a half. Home Assistant tries again.
-FIRST_TELEGRAM: Final = 15
 #: Telegrams in a row that no key opens, after which the household is asked.
 LOCKED_OUT: Final = 3
 #: Patience in push intervals, and the least of it in seconds.
 PATIENCE: Final = 3.5
 LEAST_PATIENCE: Final = 10
-#: Seconds between attempts to open the port again.
-FIRST_DELAY: Final = 1
-LONGEST_DELAY: Final = 60
 #: How many intervals are remembered, and how many are enough to go by.
 REMEMBERED: Final = 8
 ENOUGH: Final = 3
@@ -45,10 +37,11 @@ type HanPortConfigEntry = ConfigEntry[HanPortCoordinator]
 
 
 class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
-    """Reads one meter for as long as its entry is loaded.
+    """Shows what one meter sends for as long as its entry is loaded.
 
     Entities are available while a telegram comes at least every `patience`
-    seconds, whatever becomes of the link in between.
+    seconds, whatever becomes of the link in between. How telegrams come is a
+    matter of the subclass.
     """
 
     config_entry: HanPortConfigEntry
@@ -57,12 +50,8 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Initialize the coordinator; nothing is opened yet."""
         super().__init__(hass, LOGGER, name=DOMAIN, config_entry=entry)
         self._profile = PROFILES[entry.data[CONF_PROFILE]]
-        self._country = hass.config.country
-        line = entry.data.get(CONF_LINE)
-        self.line = Line.parse(line) if line else self._profile.lines[0]
         self.hearing = Hearing()
         self._keys = keys_of(entry.data)
-        self._decoder = self._new_decoder()
         self._memory = Memory()
         self._asked = False
         self._intervals: deque[float] = deque(maxlen=REMEMBERED)
@@ -70,7 +59,6 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self._long_interval = 0.0
         self._watchdog: asyncio.TimerHandle | None = None
         self._lost = False
-        self._problem: str | None = None
         self._started = asyncio.Event()
 
     @property
@@ -109,51 +97,14 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Return what a register may be said to be now, None where nothing counts."""
         return self._memory.reading(code, self.hass.loop.time())
 
+    @abstractmethod
     async def async_start(self) -> None:
-        """Open the link for good and wait for the first telegram.
-
-        Where a config flow has just heard one nothing is waited for: that one
-        says which registers there are, and is shown while patience lasts.
-        Raise ConfigEntryNotReady, with the reason, where none comes soon. Where no
-        key opens what comes the household is asked for other keys, and set-up is
-        tried again all the same: the old ones may come to fit again.
-        """
-        entry = self.config_entry
-        entry.async_on_unload(self._stop_watchdog)
-        entry.async_create_background_task(
-            self.hass, self._keep_reading(), name=f"{DOMAIN} {entry.entry_id}"
-        )
-        heard = self.hass.data.get(HEARD, {}).pop(entry.data[CONF_PORT], None)
-        if heard is not None:
-            self.data = heard.telegram
-            self._remember(heard.telegram, heard.at)
-            age = self.hass.loop.time() - heard.at
-            self.last_update_success = age < self.patience
-            self._watch(self.patience - (age if self.last_update_success else 0))
-            return
-        await self._first_telegram()
-        if self.hearing.locked >= LOCKED_OUT:
-            entry.async_start_reauth(self.hass)
-        elif self.hearing.telegrams:
-            return
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN,
-            translation_key=self._problem or self.hearing.trouble,
-        )
+        """Begin to hear the meter. Raise ConfigEntryNotReady where that cannot be."""
 
     @callback
     def stop_waiting(self) -> None:
-        """End a set-up that waits for the first telegram."""
+        """End a set-up that waits."""
         self._started.set()
-
-    async def _first_telegram(self) -> None:
-        """Wait for the first telegram, and longer while locked ones come."""
-        locked = -1
-        while self.hearing.locked > locked and not self._started.is_set():
-            locked = self.hearing.locked
-            with suppress(TimeoutError):
-                async with asyncio.timeout(FIRST_TELEGRAM):
-                    await self._started.wait()
 
     @override
     async def _async_update_data(self) -> Telegram:
@@ -162,64 +113,40 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="silence")
         return self.data
 
-    async def _keep_reading(self) -> None:
-        """Read the link, and open it again whenever it ends."""
-        delay: float = FIRST_DELAY
-        while True:
-            telegrams = self.hearing.telegrams
-            try:
-                async with open_link(
-                    self.config_entry.data[CONF_PORT], self.line
-                ) as reader:
-                    await self._read(reader)
-                if not self.hearing.size:
-                    self._problem = Problem.CLOSED
-            except LinkError as err:
-                self._problem = err.problem
-                self._started.set()
-            except TimeoutError:
-                self.logger.debug("The meter is silent; opening its port again")
-            except Exception:
-                # A meter that is read no more without a word is the worst of all.
-                self.logger.exception("Reading the meter failed; beginning anew")
-                self._decoder = self._new_decoder()
-            if self.hearing.telegrams > telegrams:
-                delay = FIRST_DELAY
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, LONGEST_DELAY)
-
-    async def _read(self, reader: asyncio.StreamReader) -> None:
-        """Read a link until it ends. Raise TimeoutError when telegrams stop."""
-        async with asyncio.timeout(self.patience) as limit:
-            while data := await reader.read(CHUNK):
-                self._problem = None
-                self.hearing.size += len(data)
-                for event in self._decoder.feed(data, dt_util.utcnow()):
-                    self.hearing.take(event)
-                    if isinstance(event, Telegram):
-                        self._push(event)
-                        limit.reschedule(self.hass.loop.time() + self.patience)
-                    elif self.hearing.locked >= LOCKED_OUT:
-                        self._ask_for_keys()
-
-    def _new_decoder(self) -> Decoder:
-        """Return a decoder that has heard nothing yet."""
-        return Decoder(self._profile.id, country=self._country, keys=self._keys)
+    def _fail(self, reason: str) -> NoReturn:
+        """End a set-up, with the key of the text that says why."""
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=reason)
 
     @callback
-    def _push(self, telegram: Telegram) -> None:
-        """Hand a telegram to the entities and wait for the next."""
-        now = self.hass.loop.time()
+    def _show_heard(self, key: str) -> bool:
+        """Show what a config flow has just heard, for as long as patience lasts.
+
+        Tell whether one has.
+        """
+        heard = self.hass.data.get(HEARD, {}).pop(key, None)
+        if heard is None:
+            return False
+        self.data = heard.telegram
+        self._remember(heard.telegram, heard.at)
+        age = self.hass.loop.time() - heard.at
+        self.last_update_success = age < self.patience
+        self._watch(self.patience - (age if self.last_update_success else 0))
+        return True
+
+    @callback
+    def _push(self, telegram: Telegram, at: float) -> None:
+        """Hand a telegram that came `at` a time to the entities; wait for the next."""
+        is_first = self._heard_at is None
         if self._heard_at is not None:
-            self._learn(now - self._heard_at)
-        self._heard_at = now
+            self._learn(at - self._heard_at)
+        self._heard_at = at
         if self._lost:
             self._lost = False
             self.logger.info("%s sends telegrams again", self.config_entry.title)
-        if self._asked or not self._started.is_set():
+        if self._asked or is_first:
             self._take_back_the_question()
-        self._remember(telegram, now)
-        self._watch(self.patience)
+        self._remember(telegram, at)
+        self._watch(at + self.patience - self.hass.loop.time())
         self.async_set_updated_data(telegram)
         self._started.set()
 

@@ -7,11 +7,12 @@ from homeassistant.components.diagnostics import REDACTED
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_LINE, CONF_PROFILE
+from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
 from .decoder import Kind, Reading, Rejected, Telegram, find
 from .entry_data import keys_data, keys_of
 from .hearing import FOR_KEYS
+from .radio_coordinator import RadioCoordinator
 
 #: As long as meter numbers are; part numbers of a model may be, too.
 _NUMBER: Final = re.compile(r"[0-9]{8,}")
@@ -29,6 +30,7 @@ async def async_get_config_entry_diagnostics(
         "port": redacted_port(entry.data[CONF_PORT]),
         "profile": entry.data[CONF_PROFILE],
         "line": entry.data.get(CONF_LINE),
+        "receiver": entry.data.get(CONF_RECEIVER),
         "keys": dict.fromkeys(keys_data(keys_of(entry.data)), REDACTED),
     }
     coordinator: HanPortCoordinator | None = getattr(entry, "runtime_data", None)
@@ -48,6 +50,25 @@ async def async_get_config_entry_diagnostics(
             "last_refusals": [_refusal(refusal) for refusal in hearing.refusals],
         },
         "telegram": _telegram(coordinator.data) if coordinator.data else None,
+        "radio": _radio(coordinator),
+    }
+
+
+def _radio(coordinator: HanPortCoordinator) -> dict[str, Any] | None:
+    """Show how a radio meter is heard, and of all others how many there are."""
+    if not isinstance(coordinator, RadioCoordinator) or coordinator.radio is None:
+        return None
+    radio = coordinator.radio
+    station = radio.stations.get(coordinator.address)
+    return {
+        "receiver": radio.receiver.id if radio.receiver else None,
+        "line": str(radio.line) if radio.line else None,
+        "trouble": radio.trouble,
+        "bytes": radio.size,
+        "telegrams": radio.telegrams,
+        "refused": dict(radio.refused),
+        "stations": len(radio.stations),
+        "meter": station.facts if station else None,
     }
 
 

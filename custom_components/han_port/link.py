@@ -1,6 +1,6 @@
-"""The link to a meter: a serial port or a URL that serialx can open.
+"""The link to a meter or a receiver: a serial port or a URL that serialx can open.
 
-Bytes come out of it, and problems that have a name.
+Bytes come out of it and go into it, and problems have a name.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 import errno
 import socket
-from typing import Final
+from typing import Final, NamedTuple
 
 import serialx
 from serialx.common import UnknownUriScheme
@@ -64,21 +64,28 @@ class LinkError(Exception):
         self.problem = problem
 
 
+class Link(NamedTuple):
+    """The two directions of an open port."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
 @asynccontextmanager
-async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]:
+async def open_link(url: str, line: Line) -> AsyncIterator[Link]:
     """Open a port and close it again, whatever happens in between.
 
-    Raise LinkError when it cannot be opened or breaks while it is read. An end
+    Raise LinkError when it cannot be opened or breaks while it is used. An end
     of the stream is no error: the reader returns no bytes then.
     """
     try:
         async with asyncio.timeout(OPEN_TIMEOUT):
-            reader, writer = await _open(url, line)
+            link = await _open(url, line)
     except Exception as err:
         # A backend raises what it likes: ESPHome's has errors of its own.
         raise LinkError(_problem(err, url)) from err
     try:
-        yield reader
+        yield link
     except TimeoutError:
         # An OSError by class, but it is the reader's own patience that has ended.
         raise
@@ -86,14 +93,12 @@ async def open_link(url: str, line: Line) -> AsyncIterator[asyncio.StreamReader]
         raise LinkError(Problem.CLOSED) from err
     finally:
         with suppress(OSError, serialx.SerialException):
-            writer.close()
+            link.writer.close()
             async with asyncio.timeout(CLOSE_TIMEOUT):
-                await writer.wait_closed()
+                await link.writer.wait_closed()
 
 
-async def _open(
-    url: str, line: Line
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _open(url: str, line: Line) -> Link:
     """Open a port with line settings, or as it is where it has none of these.
 
     A pseudo terminal knows neither parity nor seven bits, and refuses them when
@@ -108,17 +113,16 @@ async def _open(
     return await _open_as(url, plain)
 
 
-async def _open_as(
-    url: str, line: Line
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _open_as(url: str, line: Line) -> Link:
     """Open a port with line settings."""
-    return await serialx.open_serial_connection(
+    reader, writer = await serialx.open_serial_connection(
         url,
         baudrate=line.baudrate,
         byte_size=line.data_bits,
         parity=serialx.Parity(line.parity),
         stopbits=serialx.StopBits.ONE,
     )
+    return Link(reader, writer)
 
 
 def has_line_settings(url: str) -> bool:

@@ -45,10 +45,14 @@ _KEY_TROUBLES: Final = ("wrong_key", "wrong_authentication_key")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why none was heard: the key of a text, and the profiles that would fit."""
+    """Why none was heard: the key of a text, and what that has to name.
+
+    ``profiles`` are those that would fit, ``detail`` what else a radio may tell.
+    """
 
     key: str
     profiles: tuple[str, ...] = ()
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Listener:
         ear = _Ear(self._profile.id, self._country, self._keys)
         alone = len(self._lines) == 1
         size, sound = 0, False
-        async with open_link(self._port, line) as reader:
+        async with open_link(self._port, line) as link:
             while True:
                 noisy = size >= NOISE and not sound
                 settled = alone or self._best
@@ -137,7 +141,7 @@ class Listener:
                     async with asyncio.timeout(
                         None if settled else PAUSE if noisy else silence
                     ):
-                        data = await reader.read(CHUNK)
+                        data = await link.reader.read(CHUNK)
                 except TimeoutError:
                     return None
                 if not data:

@@ -14,17 +14,21 @@ from .decoder import Kind, Meter, Reading, SubMeter, Telegram, find
 
 #: Seconds for which a measured value counts while its list does not come again.
 MOMENT: Final = 35
+#: What a meter is there for.
+MEASURED: Final = (Kind.CUMULATIVE, Kind.INSTANTANEOUS)
 
 
 class Memory:
     """Keeps the registers of a meter as long as its profile says."""
 
-    def __init__(self, hold: float = 0) -> None:
+    def __init__(self, hold: float = 0, moment: float = MOMENT) -> None:
         """Keep what does not change by the moment for `hold` seconds.
 
-        With 0 a register counts for as long as its telegram is the latest.
+        What does is kept for a `moment`, but no longer than that. With a hold of 0 a
+        register counts for as long as its telegram is the latest.
         """
         self.hold = hold
+        self.moment = moment
         self._latest: Mapping[str, Reading] = {}
         self._registers: dict[str, Reading] = {}
         self._heard_at: dict[str, float] = {}
@@ -61,13 +65,19 @@ class Memory:
             return None
         register = find(code)
         lasts = register is not None and register.kind is not Kind.INSTANTANEOUS
-        hold = self.hold if lasts else min(MOMENT, self.hold)
+        hold = self.hold if lasts else min(self.moment, self.hold)
         return self._registers[code] if now - self._heard_at[code] < hold else None
 
     def time(self, now: float) -> datetime | None:
         """Return the meter's clock as it was last sent."""
         counts = not self.hold or now - self._time_at < self.hold
         return self._time if counts else None
+
+
+def is_measured(code: str) -> bool:
+    """Tell whether a register has what the meter is there to measure."""
+    register = find(code)
+    return register is not None and register.kind in MEASURED
 
 
 def _joined(known: Meter, heard: Meter) -> Meter:

@@ -27,6 +27,8 @@ from .decoder import (
     find,
 )
 from .entity import HanPortEntity, register_meter
+from .memory import MEASURED
+from .radio_sensor import radio_sensors
 
 PARALLEL_UPDATES = 0
 
@@ -45,6 +47,11 @@ DEVICE_CLASSES: Final = {
     Quantity.CURRENT: SensorDeviceClass.CURRENT,
     Quantity.FREQUENCY: SensorDeviceClass.FREQUENCY,
     Quantity.CLOCK: SensorDeviceClass.TIMESTAMP,
+    Quantity.GAS: SensorDeviceClass.GAS,
+    Quantity.WATER: SensorDeviceClass.WATER,
+    Quantity.WARM_WATER: SensorDeviceClass.WATER,
+    Quantity.HEAT: SensorDeviceClass.ENERGY,
+    Quantity.COOLING: SensorDeviceClass.ENERGY,
 }
 MEDIUM_CLASSES: Final = {
     Medium.GAS: SensorDeviceClass.GAS,
@@ -59,12 +66,15 @@ STATE_CLASSES: Final = {
     Kind.INSTANTANEOUS: SensorStateClass.MEASUREMENT,
     Kind.EVENTS: SensorStateClass.TOTAL_INCREASING,
 }
-#: What the meter is there for; all the rest is diagnostic.
-MEASURED: Final = (Kind.CUMULATIVE, Kind.INSTANTANEOUS)
 #: What few want.
 NOISY_KINDS: Final = (Kind.CLOCK, Kind.EVENTS, Kind.TEXT)
 NOISY: Final = (Quantity.RELAY, Quantity.VALVE)
-WANTED_BY_PHASE: Final = (Quantity.ACTIVE_POWER, Quantity.VOLTAGE, Quantity.CURRENT)
+WANTED_BY_PHASE: Final = (
+    Quantity.ACTIVE_POWER,
+    Quantity.NET_ACTIVE_POWER,
+    Quantity.VOLTAGE,
+    Quantity.CURRENT,
+)
 #: What a meter has several of without a phase or tariff.
 NUMBERED: Final = (Quantity.RELAY, Quantity.MESSAGE)
 OF_SUBMETERS: Final = (Quantity.SUBMETER, Quantity.VALVE)
@@ -182,9 +192,11 @@ async def async_setup_entry(
     entry: HanPortConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a sensor for each register, now and when a new one is heard."""
+    """Add a sensor for each register, now and when a new one is heard.
+
+    A radio meter may be heard much later: nobody is there until then.
+    """
     coordinator = entry.runtime_data
-    register_meter(coordinator)
     known: set[str] = set()
 
     @callback
@@ -192,7 +204,8 @@ async def async_setup_entry(
         registers = coordinator.registers
         if registers.keys() <= known:
             return
-        sensors = []
+        register_meter(coordinator)
+        sensors = [] if known else radio_sensors(coordinator)
         for code in [code for code in registers if code not in known]:
             submeter = submeter_of(code, coordinator.submeters)
             description = describe(code, registers[code], submeter)

@@ -1,22 +1,28 @@
 """Words for what a form shows, in the language of Home Assistant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import CONF_PROFILE, DOMAIN
-from .decoder import Telegram, find
+from .decoder import Address, Telegram, find, maker
 from .sensor import placeholders, translation_key
+from .station import Station
 
 #: What the confirmation shows, of what the meter sends. The tariffs stand in for a
-#: total that is not sent (Netherlands, Belgium).
+#: total that is not sent (Netherlands, Belgium). Water, gas and heat have only one.
 SHOWN: Final = (
     *("1-0:1.8.0", "1-0:1.8.1", "1-0:1.8.2"),
     *("1-0:2.8.0", "1-0:2.8.1", "1-0:2.8.2"),
-    *("1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0"),
+    *("1-0:1.7.0", "1-0:2.7.0", "1-0:16.7.0", "1-0:32.7.0"),
+    *("7-0:3.0.0", "8-0:1.0.0", "9-0:1.0.0", "6-0:1.0.0", "5-0:1.0.0"),
 )
+#: How many meters are listed while one waits for yours; more are heard in towns.
+LISTED: Final = 15
+#: Seconds that are told as such; what is older is told in minutes.
+RECENT: Final = 120
 #: Where the texts of a select's options stand.
 _OPTIONS: Final = f"component.{DOMAIN}.selector.{{}}.options."
 
@@ -56,6 +62,47 @@ async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
         value = f"{number:.{reading.decimals}f} {reading.unit}"
         lines.append(f"- {name}: **{value}**")
     return "\n".join(lines)
+
+
+def meter_label(address: Address) -> str:
+    """Call a meter by its maker and the number that is printed on it."""
+    return f"{maker(address.manufacturer) or address.manufacturer} {address.number}"
+
+
+async def station_word(hass: HomeAssistant, name: str) -> str:
+    """Return one of the words about meters that are heard by radio."""
+    return (await _texts(hass, "selector"))[_OPTIONS.format("station") + name]
+
+
+async def station_labels(
+    hass: HomeAssistant, stations: Iterable[Station]
+) -> dict[str, str]:
+    """Describe the meters heard by radio in a line each, by their addresses."""
+    texts = await _texts(hass, "selector")
+    words, media = _OPTIONS.format("station"), _OPTIONS.format("medium")
+    labels = {}
+    for station in stations:
+        age = hass.loop.time() - station.at
+        unit, told = ("seconds", age) if age < RECENT else ("minutes", age / 60)
+        way = "encrypted" if station.is_encrypted else "plain"
+        parts = [
+            texts[media + station.address.medium],
+            "" if station.rssi is None else f"{station.rssi:.0f} dBm",
+            texts[words + unit].format(age=f"{told:.0f}"),
+            texts[words + (way if station.receptions else "cut")],
+        ]
+        label = f"{meter_label(station.address)}: {', '.join(filter(None, parts))}"
+        labels[str(station.address)] = label
+    return labels
+
+
+async def station_list(hass: HomeAssistant, stations: Sequence[Station]) -> str:
+    """List the meters heard by radio, or say that there is none yet."""
+    labels = await station_labels(hass, stations[:LISTED])
+    lines = [f"- {label}" for label in labels.values()]
+    if len(stations) > LISTED:
+        lines.append("- …")
+    return "\n".join(lines) or await station_word(hass, "none")
 
 
 async def _texts(hass: HomeAssistant, category: str) -> dict[str, str]:

@@ -150,6 +150,9 @@ def test_tariffs(
         ("1-0:73.7.0", Quantity.POWER_FACTOR, None, 3, None),
         ("1-0:15.7.0", Quantity.ABSOLUTE_ACTIVE_POWER, None, None, "kW"),
         ("1-0:16.7.0", Quantity.NET_ACTIVE_POWER, None, None, "kW"),
+        ("1-0:36.7.0", Quantity.NET_ACTIVE_POWER, None, 1, "kW"),
+        ("1-0:56.7.0", Quantity.NET_ACTIVE_POWER, None, 2, "kW"),
+        ("1-0:76.7.0", Quantity.NET_ACTIVE_POWER, None, 3, "kW"),
         ("1-0:1.4.0", Quantity.AVERAGE_DEMAND, None, None, "kW"),
         ("1-0:1.6.0", Quantity.MAXIMUM_DEMAND, None, None, "kW"),
     ],
@@ -203,6 +206,25 @@ def test_readings_of_submeters(channel: int, item: int) -> None:
     assert (row.number, row.is_stamped) == (channel, True)
     assert "m³" in row.units
     assert "GJ" in row.units
+
+
+@pytest.mark.parametrize(
+    ("code", "quantity", "units"),
+    [
+        ("7-0:3.0.0", Quantity.GAS, ("m³",)),
+        ("8-0:1.0.0", Quantity.WATER, ("m³",)),
+        ("9-0:1.0.0", Quantity.WARM_WATER, ("m³",)),
+        ("6-0:1.0.0", Quantity.HEAT, ("kWh", "GJ")),
+        ("5-0:1.0.0", Quantity.COOLING, ("kWh", "GJ")),
+    ],
+)
+def test_totals_of_other_media(
+    code: str, quantity: Quantity, units: tuple[str, ...]
+) -> None:
+    """A meter of gas, water or heat that is heard itself has one total."""
+    row = CATALOGUE[code]
+    assert (row.quantity, row.kind, row.units) == (quantity, Kind.CUMULATIVE, units)
+    assert (row.number, row.is_stamped) == (None, False)
 
 
 def test_limit_has_any_unit() -> None:

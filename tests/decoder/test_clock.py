@@ -1,6 +1,7 @@
 """Tests of the meter's clock."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
 import pytest
@@ -255,3 +256,19 @@ def test_host_clock_settles_the_offset(
 def test_near() -> None:
     """Near is a quarter of an hour."""
     assert timedelta(minutes=15) == NEAR
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp", "time"),
+    [
+        ("Europe/Warsaw", "260502184229S", "2026-05-02T18:42:29+02:00"),
+        ("Europe/Warsaw", "260102184229W", "2026-01-02T18:42:29+01:00"),
+        ("Europe/Helsinki", "260502184229S", "2026-05-02T18:42:29+03:00"),
+        ("Atlantic/Reykjavik", "260502184229W", "2026-05-02T18:42:29+00:00"),
+        ("Asia/Kolkata", "260502184229W", "2026-05-02T18:42:29+05:30"),
+        ("Australia/Sydney", "260102184229S", "2026-01-02T18:42:29+11:00"),
+    ],
+)
+def test_local_time_of_a_zone(zone: str, stamp: str, time: str) -> None:
+    """A rule can be had of any zone, on either half of the earth."""
+    assert iso(stamp, ClockRule.of(ZoneInfo(zone))) == time

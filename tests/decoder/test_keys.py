@@ -2,7 +2,12 @@
 
 import pytest
 
-from custom_components.han_port.decoder.keys import Keys, parse_key, parse_system_title
+from custom_components.han_port.decoder.keys import (
+    Keys,
+    parse_key,
+    parse_radio_key,
+    parse_system_title,
+)
 
 #: Test keys: nobody's.
 ENCRYPTION = bytes(range(16))
@@ -102,3 +107,24 @@ def test_one_key_cannot_be_swapped() -> None:
 def test_keys_do_not_show_themselves(keys: Keys, shown: str) -> None:
     """Whatever prints them prints no byte of them."""
     assert repr(keys) == str(keys) == f"{keys}" == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("000102030405060708090A0B0C0D0E0F", bytes(range(16))),
+        ("00:01:02:03 04-05-06-07 08090a0b0c0d0e0f", bytes(range(16))),
+        (" 0123456789abcdef ", b"0123456789abcdef"),
+        ("dY#1 key of radio"[:16], b"dY#1 key of radi"),
+    ],
+)
+def test_radio_key(text: str, key: bytes) -> None:
+    """A radio meter's key may be 16 characters as they are."""
+    assert parse_radio_key(text) == key
+
+
+@pytest.mark.parametrize("text", ["", "0123456789abcde", "żółć6789abcdefgh", "é" * 16])
+def test_what_is_no_radio_key(text: str) -> None:
+    """Anything else is refused without being repeated."""
+    with pytest.raises(ValueError, match="Not 32 hex digits"):
+        parse_radio_key(text)

@@ -40,13 +40,14 @@ SLOW: Final = "2400 8N1"
 SLOW_EVEN: Final = "2400 8E1"
 
 #: Country, clock and evidence of each row.
-HOMES: Final[dict[str, tuple[str, ClockRule | None, Evidence]]] = {
+HOMES: Final[dict[str, tuple[str | None, ClockRule | None, Evidence]]] = {
     "sesko": ("FI", FINLAND, Evidence.SEEN),
     "kuopio": ("FI", FINLAND, Evidence.DOCUMENTED),
     "elektrilevi": ("EE", ESTONIA, Evidence.DOCUMENTED),
     "kamstrup_se": ("SE", SWEDEN, Evidence.SEEN),
     "sweden": ("SE", SWEDEN, Evidence.SEEN),
     "stoen": ("PL", POLAND, Evidence.DOCUMENTED),
+    "wmbus": (None, POLAND, Evidence.SEEN),
     "luxembourg": ("LU", LUXEMBOURG, Evidence.SEEN),
     "steiermark": ("AT", AUSTRIA, Evidence.SEEN),
     "kamstrup_dlms": ("NO", NORWAY, Evidence.SEEN),
@@ -64,7 +65,7 @@ HOMES: Final[dict[str, tuple[str, ClockRule | None, Evidence]]] = {
     "swiss": ("CH", SWITZERLAND, Evidence.DOCUMENTED),
 }
 #: What does not push readable text at 115200 8N1.
-LINES: Final = {
+LINES: Final[dict[str, list[str]]] = {
     "kamstrup_dlms": [SLOW],
     "aidon_dlms": [SLOW_EVEN, FAST],
     "kaifa_dlms": [SLOW_EVEN],
@@ -73,6 +74,7 @@ LINES: Final = {
     "landis_gyr_dlms": [SLOW, SLOW_EVEN, FAST],
     "dsmr": [FAST, SEVEN],
     "q3d": [SEVEN, FAST],
+    "wmbus": [],
 }
 CARRIERS: Final = {
     "stoen": (Carrier.P1_CIPHERED, Carrier.P1),
@@ -84,6 +86,7 @@ CARRIERS: Final = {
     "austria_mbus": (Carrier.MBUS, Carrier.BARE),
     "iskra_dlms": HDLC,
     "landis_gyr_dlms": HDLC,
+    "wmbus": (Carrier.WIRELESS,),
 }
 CIPHERINGS: Final = {
     "stoen": Ciphering.ALWAYS,
@@ -93,9 +96,16 @@ CIPHERINGS: Final = {
     "kamstrup_dlms": Ciphering.OPTIONAL,
     "aidon_dlms": Ciphering.OPTIONAL,
     "iskra_dlms": Ciphering.OPTIONAL,
+    "wmbus": Ciphering.OPTIONAL,
     "landis_gyr_dlms": Ciphering.OPTIONAL,
 }
-INTERVALS: Final = {"austria_mbus": 5, "landis_gyr_dlms": 5, "fluvius": 1, "q3d": 2}
+INTERVALS: Final = {
+    "wmbus": 300,
+    "austria_mbus": 5,
+    "landis_gyr_dlms": 5,
+    "fluvius": 1,
+    "q3d": 2,
+}
 
 
 def test_ids() -> None:
@@ -155,9 +165,23 @@ def test_auto() -> None:
     row = PROFILES[AUTO]
     lines = [FAST, "115200 8E1", SEVEN, SLOW, SLOW_EVEN]
     assert list(map(str, row.lines)) == lines
-    assert set(row.carriers) == set(Carrier)
+    assert set(row.carriers) == set(Carrier) - {Carrier.WIRELESS}
     assert (row.ciphering, row.country, row.clock) == (Ciphering.OPTIONAL, None, None)
     assert row.lines[2] == Line(9600, 7, Parity.EVEN)
+
+
+def test_wireless() -> None:
+    """One row is heard by radio, where each receiver has a line of its own."""
+    wireless = [row.id for row in PROFILES.values() if row.is_wireless]
+    assert wireless == ["wmbus"]
+
+
+@pytest.mark.parametrize(
+    ("country", "clock"), [("PL", POLAND), ("AT", POLAND), ("EE", ESTONIA)]
+)
+def test_wireless_clock(country: str, clock: ClockRule) -> None:
+    """Radio meters stand on local time."""
+    assert PROFILES["wmbus"].clock_in(country) is clock
 
 
 def test_auto_knows_all_lines() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import GCM
+from cryptography.hazmat.primitives.ciphers.modes import CBC, GCM
 
 from simulator.household import Counters, Phase, Snapshot
 from simulator.keys import Keys
@@ -38,6 +38,12 @@ def opened(secret: bytes, keys: Keys, title: bytes, counter: int) -> bytes:
     decryptor = Cipher(AES(keys.encryption), mode).decryptor()
     decryptor.authenticate_additional_data(b"\x30" + keys.authentication)
     return decryptor.update(text) + decryptor.finalize()
+
+
+def opened_in_blocks(secret: bytes, key: bytes, vector: bytes) -> bytes:
+    """Decipher whole blocks that nothing vouches for."""
+    decryptor = Cipher(AES(key), CBC(vector)).decryptor()
+    return decryptor.update(secret) + decryptor.finalize()
 
 
 def x25(data: bytes) -> bytes:

@@ -19,7 +19,7 @@ def quiet(**options: Any) -> PtyMeter:
 
 
 class Terminal:
-    """A reader of a pseudo terminal."""
+    """A reader of a pseudo terminal, who may write too."""
 
     def __init__(self, descriptor: int) -> None:
         """Read a descriptor without blocking."""
@@ -31,6 +31,10 @@ class Terminal:
             return os.read(self.descriptor, 65536)
         except BlockingIOError:
             return b""
+
+    def write(self, data: bytes) -> None:
+        """Write what has room."""
+        assert os.write(self.descriptor, data) == len(data)
 
     async def read(self, size: int) -> bytes:
         """Wait for so many bytes."""

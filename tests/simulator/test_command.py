@@ -15,12 +15,16 @@ from typing import Any
 
 import pytest
 
-from simulator.command import _parser, _push_meter, _serve, main
+from simulator.command import _parser, _serve, _served, main
 from simulator.crc16 import crc16_arc
+from simulator.cul import Cul
 from simulator.faults import Fault
 from simulator.household import Household
+from simulator.im871a import Im871a
 from simulator.meters import METERS, READABLE, TRANSFORMER_METER
 from simulator.push import PtyMeter, PushMeter, TcpMeter
+from simulator.radio_meters import RADIO_METERS
+from simulator.receivers import RECEIVERS, PtyReceiver, Receiver, TcpReceiver
 
 ROOT = Path(__file__).parents[2]
 START = "2026-06-21T13:00:00+03:00"
@@ -50,7 +54,17 @@ def refused(capsys: pytest.CaptureFixture[str], *options: str) -> str:
 
 def made(*options: str) -> PushMeter:
     """Make the meter of a command line."""
-    return _push_meter(_parser().parse_args(options))
+    meter = _served(_parser().parse_args(options))
+    assert isinstance(meter, PushMeter)
+    return meter
+
+
+def received(*options: str) -> Receiver:
+    """Make the receiver of a command line."""
+    options = ("--profile", "wmbus", *options)
+    receiver = _served(_parser().parse_args(options))
+    assert isinstance(receiver, Receiver)
+    return receiver
 
 
 def test_once_writes_one_telegram(run: Run) -> None:
@@ -82,7 +96,7 @@ def test_once_of_the_transformer_meter(run: Run) -> None:
 def test_list_names_meters_and_faults(run: Run) -> None:
     """Every meter and every fault is listed, and how it is chosen."""
     lines = run("--list").decode("utf-8").splitlines()
-    assert [line[:33].strip() for line in lines[1:16]] == [
+    assert [line[:33].strip() for line in lines[1:23]] == [
         "sesko",
         "sesko --variant ct",
         "kuopio",
@@ -98,9 +112,17 @@ def test_list_names_meters_and_faults(run: Run) -> None:
         "aidon_dlms",
         "aidon_dlms --variant norway",
         "austria_mbus",
+        "wmbus",
+        "wmbus --variant gama-2",
+        "wmbus --variant otus",
+        "wmbus --variant easymeter",
+        "wmbus --variant water",
+        "wmbus --variant gas",
+        "wmbus --variant heat",
     ]
     assert lines[7].endswith(" /EGM5G35")
-    assert lines[17:] == list(Fault)
+    assert lines[23:29] == ["receivers:", *RECEIVERS]
+    assert lines[30:] == list(Fault)
 
 
 def test_keys_stand_below_the_port(run: Run) -> None:
@@ -110,6 +132,57 @@ def test_keys_stand_below_the_port(run: Run) -> None:
         b"encryption key: C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF",
         b"authentication key: D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF",
     ]
+
+
+def test_once_by_radio(run: Run) -> None:
+    """The telegram stands in a frame of the receiver, an iM871A if none is named."""
+    telegram = METERS["wmbus"].telegram(Household().at(MOMENT))
+    out = run("--once", "--profile", "wmbus", "--start", START)
+    assert out[:4] == b"\xa5\x82\x03\xbe"
+    assert out[4:-2] == telegram[1:]
+    out = run("--once", "--profile", "wmbus", "--receiver", "lines", "--start", START)
+    assert out.endswith(b";-58;;;0x" + telegram.hex().encode() + b"\n")
+
+
+def test_once_by_radio_with_a_fault(run: Run) -> None:
+    """A fault befalls the frame."""
+    usual = run("--once", "--profile", "wmbus", "--start", START)
+    out = run("--once", "--profile", "wmbus", "--start", START, "--fault", "cut")
+    assert usual.startswith(out)
+    assert len(out) < len(usual)
+
+
+def test_options_reach_the_receiver(tmp_path: Path) -> None:
+    """Each option ends where it belongs."""
+    link = tmp_path / "receiver"
+    receiver = received(
+        *("--receiver", "nanocul", "--variant", "otus", "--seed", "3"),
+        *("--interval", "2.5", "--count", "4", "--fault", "cut", "--link", str(link)),
+    )
+    assert isinstance(receiver, PtyReceiver)
+    assert isinstance(receiver.dialect, Cul)
+    assert receiver.dialect.buffer == 148
+    assert receiver.meter is RADIO_METERS["otus"]
+    assert receiver.stations[0].household.seed == 3
+    assert (receiver.interval, receiver.count) == (2.5, 4)
+    assert receiver.fault is Fault.CUT
+    assert receiver.link == link
+
+
+def test_receiver_on_tcp() -> None:
+    """Port 0 stands for any free port; an iM871A hears the GAMA."""
+    receiver = received("--tcp", "0")
+    assert isinstance(receiver, TcpReceiver)
+    assert isinstance(receiver.dialect, Im871a)
+    assert receiver.meter is METERS["wmbus"]
+
+
+def test_key_of_the_radio_meter_stands_below_the_port(run: Run) -> None:
+    """There is one key."""
+    options = ("--profile", "wmbus", "--count", "1", "--interval", "0.01")
+    lines = run(*options).splitlines()
+    assert lines[0].startswith(b"port: /dev/")
+    assert lines[1:] == [b"encryption key: C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF"]
 
 
 def test_interval_is_the_meters_own() -> None:
@@ -183,6 +256,9 @@ def test_speed_makes_the_clock_run() -> None:
         (("--fault", "fire"), "invalid Fault value: 'fire'"),
         (("--variant", "ct", "--profile", "kuopio"), "no simulated meter ct of kuopio"),
         (("--profile", "aidon_dlms", "--fault", "no-checksum"), "an ident line only"),
+        (("--receiver", "cul"), "--receiver goes with --profile wmbus only"),
+        (("--profile", "wmbus", "--fault", "inverted"), "befalls no receiver"),
+        (("--profile", "wmbus", "--variant", "norway"), "no simulated meter norway"),
         (("--tcp", "0", "--link", "x"), "--link goes with a pseudo terminal only"),
         (("--tcp", "0", "--pty"), "not allowed with argument"),
         (("--interval", "0"), "a number above zero is needed"),

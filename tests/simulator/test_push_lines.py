@@ -9,8 +9,9 @@ import select
 import pytest
 
 from simulator.household import Household
+from simulator.line import HOST
 from simulator.meters import METERS
-from simulator.push import HOST, TcpMeter
+from simulator.push import TcpMeter
 from tests.simulator.lines import (
     NOON,
     PATIENCE,

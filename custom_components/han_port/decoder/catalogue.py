@@ -7,7 +7,8 @@ Swedish industry recommendation for the local customer interface (v2.0,
 and as `1.4.2`/`1.4.3` in the table of the same document: both are known here.
 What else stands here is of DSMR (Netherlands) and its dialects: tariffs, demand,
 limits, counted events, and the meters of gas, water and heat that send their
-readings through the electricity meter, on M-Bus channels 1 to 4.
+readings through the electricity meter, on M-Bus channels 1 to 4; and the totals of
+such meters where they send them themselves, by radio.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ class Quantity(StrEnum):
     FREQUENCY = "frequency"
     #: A reading that another meter sends through this one.
     SUBMETER = "submeter"
+    GAS = "gas"
+    WATER = "water"
+    WARM_WATER = "warm_water"
+    HEAT = "heat"
+    COOLING = "cooling"
     #: What the meter switches off at.
     LIMIT = "limit"
     CURRENT_TRANSFORMER_RATIO = "current_transformer_ratio"
@@ -96,6 +102,11 @@ UNITS: Final[dict[Quantity, tuple[str | None, ...]]] = {
     Quantity.CURRENT: ("A",),
     Quantity.FREQUENCY: ("Hz",),
     Quantity.SUBMETER: ("m³", "GJ", "kWh"),
+    Quantity.GAS: ("m³",),
+    Quantity.WATER: ("m³",),
+    Quantity.WARM_WATER: ("m³",),
+    Quantity.HEAT: ("kWh", "GJ"),
+    Quantity.COOLING: ("kWh", "GJ"),
     Quantity.LIMIT: ("kW", "kVA", "A", None),
     Quantity.CURRENT_TRANSFORMER_RATIO: (None,),
     Quantity.VOLTAGE_TRANSFORMER_RATIO: (None,),
@@ -186,7 +197,15 @@ _ROWS: Final = (
     ),
     Register("1-0:14.7.0", Quantity.FREQUENCY, Kind.INSTANTANEOUS),
     Register("1-0:15.7.0", Quantity.ABSOLUTE_ACTIVE_POWER, Kind.INSTANTANEOUS),
-    Register("1-0:16.7.0", Quantity.NET_ACTIVE_POWER, Kind.INSTANTANEOUS),
+    *(
+        Register(
+            f"1-0:{16 + step}.7.0",
+            Quantity.NET_ACTIVE_POWER,
+            Kind.INSTANTANEOUS,
+            phase=phase,
+        )
+        for phase, step in (_SUM | _PHASES).items()
+    ),
     Register("1-0:1.4.0", Quantity.AVERAGE_DEMAND, Kind.INSTANTANEOUS),
     Register("1-0:1.6.0", Quantity.MAXIMUM_DEMAND, Kind.INSTANTANEOUS),
     *(
@@ -198,6 +217,16 @@ _ROWS: Final = (
         )
         for channel in _CHANNELS
         for item in (1, 3)
+    ),
+    *(
+        Register(code, quantity, Kind.CUMULATIVE)
+        for code, quantity in {
+            "7-0:3.0.0": Quantity.GAS,
+            "8-0:1.0.0": Quantity.WATER,
+            "9-0:1.0.0": Quantity.WARM_WATER,
+            "6-0:1.0.0": Quantity.HEAT,
+            "5-0:1.0.0": Quantity.COOLING,
+        }.items()
     ),
     Register("0-0:17.0.0", Quantity.LIMIT, Kind.CONSTANT),
     *(

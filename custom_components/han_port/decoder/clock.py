@@ -10,9 +10,9 @@ Slovenian meters send date and time of day in registers of their own.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 import re
-from typing import Final
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from .telegram import Reading
@@ -27,6 +27,9 @@ _STAMP: Final = re.compile(
 #: The usual stamp: so many digits, and one of these.
 _DIGITS: Final = 12
 _FLAGS: Final = ("W", "S", "T", "")
+#: In which summer time is as it is now.
+_ANY_YEAR: Final = 2026
+_NONE: Final = timedelta(0)
 
 
 class ClockRule:
@@ -38,12 +41,20 @@ class ClockRule:
     a Finnish one.
     """
 
-    def __init__(self, offset: int, zone: str | None = None) -> None:
+    def __init__(self, offset: float, zone: str | tzinfo | None = None) -> None:
         """Make the offsets that a stamp can have, an hour from one to the next."""
         self.western = timezone(timedelta(hours=offset - 1))
         self.normal = timezone(timedelta(hours=offset))
         self.summer = timezone(timedelta(hours=offset + 1))
-        self.zone = ZoneInfo(zone) if zone else None
+        self.zone = ZoneInfo(zone) if isinstance(zone, str) else zone
+
+    @classmethod
+    def of(cls, zone: tzinfo) -> Self:
+        """Return the rule of a meter on the local time of `zone`."""
+        winter = datetime(_ANY_YEAR, 1, 1, tzinfo=zone)
+        summer = datetime(_ANY_YEAR, 7, 1, tzinfo=zone)
+        normal = min(winter.utcoffset() or _NONE, summer.utcoffset() or _NONE)
+        return cls(normal / timedelta(hours=1), zone)
 
 
 FINLAND: Final = ClockRule(2)
@@ -109,7 +120,7 @@ def settle(
     return in_normal
 
 
-def _is_summer(digits: datetime, flag: str, zone: ZoneInfo | None) -> bool:
+def _is_summer(digits: datetime, flag: str, zone: tzinfo | None) -> bool:
     """Tell summer time by the rule: the zone's calendar, else the flag.
 
     In the hour that comes twice the flag tells which one it is.

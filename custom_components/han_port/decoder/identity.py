@@ -16,36 +16,10 @@ from functools import lru_cache
 import re
 from typing import Final
 
-from .submeter import Medium, SubMeter
+from .makers import maker
+from .submeter import Medium, SubMeter, medium_of
 from .telegram import Meter, Reading
 
-#: FLAG id in capitals -> maker of the meter, or the brand that had it made.
-_MANUFACTURERS: Final = {
-    "ADN": "Aidon",
-    "AID": "Aidon",
-    "CTA": "ZIV",
-    "EGM": "Elgama",
-    "ELL": "Sagemcom",
-    "EMB": "Landis+Gyr",
-    "EMH": "EMH",
-    "ENE": "Sagemcom",
-    "EST": "Sagemcom",
-    "ESY": "EasyMeter",
-    "FLU": "Sagemcom",
-    "GRE": "Sagemcom",
-    "HLY": "Holley",
-    "ISK": "Iskraemeco",
-    "KAM": "Kamstrup",
-    "KFM": "Kaifa",
-    "KMP": "Kamstrup",
-    "LGF": "Landis+Gyr",
-    "LGZ": "Landis+Gyr",
-    "LUX": "Sagemcom",
-    "NES": "NES",
-    "SAG": "Sagemcom",
-    "WSE": "Wasion",
-    "XMX": "Landis+Gyr",
-}
 #: What Elgama's meters call themselves -> what stands on their front.
 _MODELS: Final = {"G15": "GAMA 150", "G35": "GAMA 350"}
 _IDENT: Final = re.compile(r"([A-Za-z]{3})[0-9A-Za-z:-](.*)")
@@ -61,18 +35,6 @@ _NUMBERS: Final = (
 _LIST_NUMBERS: Final = ("0-0:96.1.0", "1-1:0.0.5", "1-0:0.0.5", "0-0:42.0.0")
 _LIST_MODELS: Final = ("0-0:96.1.7", "1-1:96.1.1")
 
-#: Device types of M-Bus (EN 13757-3).
-_MEDIA: Final = {
-    2: Medium.ELECTRICITY,
-    3: Medium.GAS,
-    4: Medium.HEAT,
-    6: Medium.WARM_WATER,
-    7: Medium.WATER,
-    10: Medium.COOLING,
-    11: Medium.COOLING,
-    12: Medium.HEAT,
-    13: Medium.HEAT,
-}
 #: For each channel the device type, the number (DSMR or Belgium), the reading.
 _CHANNELS: Final = {
     channel: (
@@ -131,7 +93,7 @@ def _by_ident_line(
         # Stoen's meters send a number and, behind it, their model.
         model = second
     return Meter(
-        manufacturer=_maker(ident) or _maker(_title(system_title)),
+        manufacturer=maker(ident) or maker(_title(system_title)),
         model=model or None,
         serial_number=_first(equipment, second, *others, _title(system_title)),
     )
@@ -146,7 +108,7 @@ def _by_list(
 ) -> Meter:
     """Read the plain texts of a DLMS meter."""
     texts = [_text(reading) for reading in numbers]
-    makers = map(_maker, (list_id, texts[-1], _title(system_title)))
+    makers = map(maker, (list_id, texts[-1], _title(system_title)))
     return Meter(
         manufacturer=_first(*makers),
         model=_first(*map(_text, models)),
@@ -163,10 +125,9 @@ def _submeter(
 ) -> SubMeter:
     """Read what a meter on the M-Bus measures, and its number."""
     number = _text(kind) or ""
-    medium = _MEDIA.get(int(number)) if number.isdecimal() else None
     return SubMeter(
         channel,
-        medium or Medium.UNKNOWN,
+        medium_of(int(number)) if number.isdecimal() else Medium.UNKNOWN,
         serial_number=_first(*map(_number, numbers)),
         code=code,
     )
@@ -175,11 +136,6 @@ def _submeter(
 def _first(*texts: str | None) -> str | None:
     """Return the first text that is one."""
     return next(filter(None, texts), None)
-
-
-def _maker(text: str | None) -> str | None:
-    """Return the manufacturer by the FLAG id that a text begins with."""
-    return _MANUFACTURERS.get(text[:3].upper()) if text else None
 
 
 def _title(system_title: bytes) -> str | None:

@@ -48,6 +48,17 @@ def parse_key(text: str) -> bytes:
     return _parse_hex(text, KEY_SIZE)
 
 
+def parse_radio_key(text: str) -> bytes:
+    """Read the key of a meter's radio: 32 hex digits, or 16 characters as they are.
+
+    Raise ValueError, without the text, where it is none.
+    """
+    bare = text.strip()
+    if len(bare) == KEY_SIZE and bare.isascii() and bare.isprintable():
+        return bare.encode("ascii")
+    return parse_key(text)
+
+
 def parse_system_title(text: str) -> bytes:
     """Read a system title: 16 hex digits, or 8 characters as they are.
 

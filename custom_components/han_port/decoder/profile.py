@@ -102,6 +102,11 @@ class Profile:
     hold: float = 0
     lines: tuple[Line, ...] = (Line(),)
 
+    @property
+    def is_wireless(self) -> bool:
+        """Tell whether meters are heard by radio: all of a neighbourhood at once."""
+        return Carrier.WIRELESS in self.carriers
+
     def clock_in(self, country: str | None) -> ClockRule | None:
         """Return how the clock counts in a household's country."""
         return self.clocks.get(country, self.clock) if country else self.clock

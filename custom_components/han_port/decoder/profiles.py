@@ -27,6 +27,7 @@ from .profile import Ciphering, Evidence, Line, Parity, Profile, Traits
 from .telegram import Carrier
 
 AUTO: Final = "auto"
+WIRELESS: Final = "wmbus"
 
 #: NES meters (Denmark) send text with even parity.
 _EVEN: Final = Line(115200, 8, Parity.EVEN)
@@ -42,6 +43,9 @@ _QUARTER_HOURLY: Final = 2000
 
 #: Sweden's meters stand on normal time all the year, Norway's and Denmark's do not.
 _NORDIC: Final = {"SE": SWEDEN}
+
+#: Radio meters stand on local time, east of Poland an hour ahead of it.
+_EASTERN: Final = {"EE": ESTONIA, "LT": LITHUANIA}
 
 _BINARY: Final = (Carrier.HDLC, Carrier.BARE)
 #: Luxembourg's specification prints it (E-Meter P1, 3.2.5); some meters use it not.
@@ -61,7 +65,7 @@ PROFILES: Final = {
             clock=None,
             checksum_required=False,
             demanded=frozenset(),
-            carriers=tuple(Carrier),
+            carriers=tuple(one for one in Carrier if one is not Carrier.WIRELESS),
             ciphering=Ciphering.OPTIONAL,
             public_key=_PUBLIC_KEY,
             lines=(Line(), _EVEN, _SEVEN_BITS, _SLOW, _SLOW_EVEN),
@@ -121,6 +125,23 @@ PROFILES: Final = {
             only_idents=True,
             carriers=(Carrier.P1_CIPHERED, Carrier.P1),
             ciphering=Ciphering.ALWAYS,
+        ),
+        Profile(
+            WIRELESS,
+            "Wireless M-Bus (OMS): Stoen, PGE, Tauron (GAMA 150/350, Apator OTUS, NES,"
+            " Sanxing)",
+            country=None,
+            idents=re.compile(""),
+            evidence=Evidence.SEEN,
+            clock=POLAND,
+            clocks=_EASTERN,
+            checksum_required=False,
+            demanded=frozenset(),
+            carriers=(Carrier.WIRELESS,),
+            ciphering=Ciphering.OPTIONAL,
+            # The longest interval of those that are known, before one is learned.
+            push_interval=300,
+            lines=(),
         ),
         Profile(
             "luxembourg",

@@ -22,10 +22,21 @@ class Integrity(Flag):
     GCM_TAG = auto()
     #: Deciphered without a look at a tag: there is none, or its key is not known.
     GCM_UNVERIFIED = auto()
+    #: A radio telegram's message authentication code: nobody without its key made it.
+    CMAC = auto()
+    #: What came out with the key begins as it must, and is records to its end.
+    CBC_FILLER = auto()
+    #: The checksum inside the extended link layer of a radio telegram.
+    PAYLOAD_CRC = auto()
     CRC16_ARC = auto()
     CRC16_X25 = auto()
     HDLC_FCS = auto()
     MBUS_CHECKSUM = auto()
+    #: The checksums of a radio telegram's link layer, checked here.
+    WIRELESS_CRC = auto()
+    #: A receiver has checked those, and what brings its words keeps them whole: a
+    #: checksum of its own, or lines of text.
+    RECEIVER = auto()
 
     @override
     def __str__(self) -> str:
@@ -49,6 +60,8 @@ class Carrier(StrEnum):
     CIPHERED = "ciphered"
     HDLC = "hdlc"
     MBUS = "mbus"
+    #: Wireless M-Bus, by way of a receiver.
+    WIRELESS = "wireless"
     #: An APDU alone, as a file may hold it; no wire does.
     BARE = "bare"
 
@@ -76,6 +89,8 @@ class Reason(StrEnum):
     TRUNCATED = "truncated"
     #: A sound list of values of which none can be named.
     UNKNOWN_LIST = "unknown list"
+    #: Ciphered in a way that nobody can undo here; the detail names it.
+    UNSUPPORTED = "unsupported"
     #: One line whose value is no value of its register; its telegram stands.
     VALUE = "value"
 
@@ -118,7 +133,8 @@ class Telegram:
     group) in the order of the wire. ``unread`` keeps what is no scalar register:
     histories, texts over several lines, codes sent more than once with different
     values. ``invocation_counter`` is None where nothing was ciphered. ``submeters``
-    are the meters that send their readings through this one, by channel.
+    are the meters that send their readings through this one, by channel. ``rssi`` is
+    the strength in dBm that a radio telegram was received with.
     """
 
     profile: str
@@ -131,6 +147,7 @@ class Telegram:
     unread: tuple[str, ...] = ()
     invocation_counter: int | None = None
     submeters: Mapping[int, SubMeter] = field(default_factory=dict)
+    rssi: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +155,8 @@ class Rejected:
     """Bytes that gave no value, and why.
 
     ``size`` counts the bytes, ``head`` is the hex of the first few of them.
-    ``profiles`` names the profiles that a sound telegram would have fitted.
+    ``profiles`` names the profiles that a sound telegram would have fitted,
+    ``sender`` the meter by its radio address, where bytes of a radio say that.
     """
 
     reason: Reason
@@ -146,6 +164,7 @@ class Rejected:
     head: str = ""
     detail: str = ""
     profiles: tuple[str, ...] = ()
+    sender: str = ""
 
 
 type Event = Telegram | Rejected

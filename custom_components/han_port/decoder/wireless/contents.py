@@ -1,0 +1,163 @@
+"""Opening a radio telegram: its layers and a key in, the records out.
+
+A key is right where its check bytes come out *and* records do to the end of the
+blocks: one in 65536 random texts has the check bytes. Who orders a key may be sent
+it byte-reversed, so that is tried as well.
+"""
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from ..keys import Keys
+from ..telegram import Integrity, Reason
+from .address import Address
+from .headers import CBC_WITH_MAC, Headers, Transport, read_deciphered
+from .records import Record, Records, read_records
+from .security import Deciphered, decipher_blocks, decipher_session
+from .vif import UNKNOWN
+
+_CHECK: Final = b"\x2f\x2f"
+_FILLER: Final = 0x2F
+#: Sanxing's S34U28 (Tauron, as KPL version 1) begins otherwise, and ends with filler.
+_OWN_CHECKS: Final = {("KPL", 1, 2): b"\x60\x9b"}
+#: Bytes that a receiver may leave behind a telegram: its RSSI, or the last CRC.
+_STRAY: Final = 2
+_CRC_SIZE: Final = 2
+#: So many known records prove a key where a broken one hides the end of the blocks.
+_ENOUGH: Final = 3
+
+
+class Contents(NamedTuple):
+    """The records of a telegram.
+
+    ``is_whole`` tells that no record was lost to a broken one. ``headers`` are all
+    layers, those under the extended link layer too.
+    """
+
+    headers: Headers
+    records: tuple[Record, ...]
+    is_whole: bool
+    integrity: Integrity
+
+
+class Safe:
+    """Opens the telegrams of one meter, or of all that one key fits."""
+
+    def __init__(self, keys: Keys | None) -> None:
+        """Keep the key; it is in `keys` as it fits once it has opened a telegram."""
+        self.keys = keys
+        self._is_proven = False
+
+    def open(self, telegram: bytes, headers: Headers) -> Contents | Reason:
+        """Open a telegram, or say why it stays shut."""
+        if not headers.is_encrypted:
+            transport = headers.transport
+            if transport is None or not headers.is_supported:
+                return Reason.UNSUPPORTED
+            return _plain(headers, telegram[transport.data_at :])
+        if not headers.is_supported:
+            return Reason.UNSUPPORTED
+        if headers.transport and _end(headers.transport) > len(telegram):
+            return Reason.TRUNCATED
+        if self.keys is None:
+            return _deciphered_before(telegram, headers) or Reason.ENCRYPTED
+        return self._decipher(telegram, headers, self.keys) or Reason.KEY
+
+    def _decipher(
+        self, telegram: bytes, headers: Headers, keys: Keys
+    ) -> Contents | Reason | None:
+        """Open a telegram with the key or, until one has fitted, with its reverse."""
+        candidates = [keys]
+        if not self._is_proven:
+            candidates.append(replace(keys, encryption=keys.encryption[::-1]))
+        for candidate in candidates:
+            contents = _opened(telegram, headers, candidate.encryption)
+            if contents is None or not (self._is_proven or _is_proof(contents)):
+                continue
+            self.keys = candidate
+            self._is_proven = True
+            return contents
+        return None
+
+
+def _is_known(record: Record) -> bool:
+    """Tell whether a record measures what the tables know."""
+    return record.meaning.quantity != UNKNOWN.quantity
+
+
+def _is_proof(contents: Contents | Reason) -> bool:
+    """Tell whether what came out can only come out with the right key."""
+    if isinstance(contents, Reason) or contents.is_whole:
+        return True
+    return sum(map(_is_known, contents.records)) >= _ENOUGH
+
+
+def _opened(telegram: bytes, headers: Headers, key: bytes) -> Contents | Reason | None:
+    """Open a telegram with one key, None where that does not fit."""
+    if headers.transport is None:
+        return _in_session(telegram, headers, key)
+    deciphered = decipher_blocks(telegram, headers, headers.transport, key)
+    if deciphered is None or not _is_checked(headers, deciphered.text):
+        return None
+    has_mac = headers.transport.mode == CBC_WITH_MAC
+    integrity = Integrity.CMAC if has_mac else Integrity.CBC_FILLER
+    return _joined(headers, deciphered, integrity)
+
+
+def _in_session(
+    telegram: bytes, headers: Headers, key: bytes
+) -> Contents | Reason | None:
+    """Open a telegram that is ciphered from the extended link layer on."""
+    extended = headers.extended
+    whole = extended and decipher_session(telegram, extended, key)
+    if not extended or not whole:
+        return None
+    inner = read_deciphered(whole, headers, extended.end + _CRC_SIZE)
+    if inner is None or inner.transport is None:
+        return Reason.MALFORMED
+    if inner.is_encrypted or not inner.is_supported:
+        return Reason.UNSUPPORTED
+    return _plain(inner, whole[inner.transport.data_at :], Integrity.PAYLOAD_CRC)
+
+
+def _plain(
+    headers: Headers, data: bytes, integrity: Integrity = Integrity.NONE
+) -> Contents:
+    """Read records that nothing hides."""
+    records, rest = read_records(data)
+    return Contents(headers, records, len(rest) <= _STRAY, integrity)
+
+
+def _deciphered_before(telegram: bytes, headers: Headers) -> Contents | None:
+    """Read a telegram that somebody has deciphered on its way and left so marked."""
+    transport = headers.transport
+    if transport is None or not transport.ciphered:
+        return None
+    end = _end(transport)
+    deciphered = Deciphered(telegram[transport.data_at : end], telegram[end:])
+    if not deciphered.text.startswith(_CHECK):
+        return None
+    contents = _joined(headers, deciphered, Integrity.NONE)
+    return contents if contents.is_whole else None
+
+
+def _joined(headers: Headers, deciphered: Deciphered, integrity: Integrity) -> Contents:
+    """Read the records of the blocks and those behind them."""
+    records, broken = read_records(deciphered.text[len(_CHECK) :])
+    behind = deciphered.rest
+    more = read_records(behind) if len(behind) > _STRAY else Records((), b"")
+    return Contents(headers, records + more.records, not broken, integrity)
+
+
+def _is_checked(headers: Headers, text: bytes) -> bool:
+    """Tell whether deciphered text begins as its meter's does."""
+    meter: Address = headers.meter
+    own = _OWN_CHECKS.get((meter.manufacturer, meter.version, meter.type))
+    if own and text.startswith(own):
+        return text[-1] == _FILLER
+    return text.startswith(_CHECK)
+
+
+def _end(transport: Transport) -> int:
+    """Return where the ciphered blocks end."""
+    return transport.data_at + transport.ciphered

@@ -1,0 +1,117 @@
+"""The link layer of wireless M-Bus (EN 13757-4): frame formats and their CRCs.
+
+    L | C | M (2) | A (6) | CI ...
+
+L counts what follows it. In format A a CRC stands behind the first ten bytes and
+behind every sixteen that follow, and L does not count them. In format B, which
+mode C alone has, one stands at the end, and where the frame is longer than 128
+bytes one more behind its first 126; L counts them. Most receivers check the CRCs
+and leave them out.
+"""
+
+from typing import Final
+
+_POLYNOMIAL: Final = 0x3D65
+_CRC_SIZE: Final = 2
+_FIRST_BLOCK: Final = 10
+_BLOCK: Final = 16
+#: Format B: what one CRC protects at most.
+_LONG_BLOCK: Final = 126
+
+#: L is less in no telegram: C, M, A and CI.
+LEAST_LENGTH: Final = 10
+#: L to CI, as far as one can tell a telegram by.
+HEAD_SIZE: Final = 11
+
+#: What a meter sends by itself, or to answer somebody else: SND-NR, SND-IR, ACC-NR,
+#: ACC-DMD, RSP-UD with and without its flags.
+CONTROLS: Final = (0x44, 0x46, 0x47, 0x48, 0x08, 0x18, 0x28, 0x38)
+_CI_AT: Final = 10
+#: What CI says next: a transport layer, an extended link layer, the authentication
+#: and fragmentation layer, or manufacturers' own.
+_CONTENTS: Final = frozenset((*range(0x5A, 0x90), 0x90, *range(0xA0, 0xB8)))
+
+
+def _table() -> tuple[int, ...]:
+    """Return what each byte adds to the CRC."""
+    rows = []
+    for value in range(256):
+        crc = value << 8
+        for _ in range(8):
+            crc = crc << 1 ^ (_POLYNOMIAL if crc & 0x8000 else 0)
+        rows.append(crc & 0xFFFF)
+    return tuple(rows)
+
+
+_TABLE: Final = _table()
+
+
+def crc(data: bytes | bytearray) -> int:
+    """Return the CRC-16/EN-13757 of `data` (0x3D65, start 0, all bits inverted)."""
+    value = 0
+    for byte in data:
+        value = (value << 8 & 0xFF00) ^ _TABLE[value >> 8 ^ byte]
+    return value ^ 0xFFFF
+
+
+def size_with_crcs(length: int) -> int:
+    """Return the size of a frame of format A whose L-field says `length`."""
+    size = length + 1
+    blocks = 1 + max(0, -(-(size - _FIRST_BLOCK) // _BLOCK))
+    return size + _CRC_SIZE * blocks
+
+
+def has_sound_start(frame: bytes | bytearray) -> bool:
+    """Tell whether the CRC of format A's first block fits: then the sender is sure."""
+    end = _FIRST_BLOCK + _CRC_SIZE
+    return len(frame) >= end and _is_sound(frame[:end])
+
+
+def without_crcs(frame: bytes) -> bytes | None:
+    """Return a telegram from L on, None where the CRCs of neither format fit.
+
+    `frame` ends with its last CRC. Of format B L is made anew.
+    """
+    if len(frame) < _FIRST_BLOCK + _CRC_SIZE:
+        return None
+    if len(frame) == size_with_crcs(frame[0]) and has_sound_start(frame):
+        return _without_crcs_a(frame)
+    return _without_crcs_b(frame) if len(frame) == frame[0] + 1 else None
+
+
+def is_telegram(head: bytes | bytearray) -> bool:
+    """Tell whether HEAD_SIZE bytes without CRCs are how a telegram begins."""
+    if len(head) < HEAD_SIZE or head[0] < LEAST_LENGTH or head[1] not in CONTROLS:
+        return False
+    code = head[2] | head[3] << 8
+    letters = (code >> 10 & 31, code >> 5 & 31, code & 31)
+    return all(1 <= letter <= 26 for letter in letters) and head[_CI_AT] in _CONTENTS
+
+
+def _without_crcs_a(frame: bytes) -> bytes | None:
+    """Check and cut out the CRCs of format A."""
+    parts = [frame[:_FIRST_BLOCK]]
+    step = _BLOCK + _CRC_SIZE
+    for at in range(_FIRST_BLOCK + _CRC_SIZE, len(frame), step):
+        block = frame[at : at + step]
+        if not _is_sound(block):
+            return None
+        parts.append(block[:-_CRC_SIZE])
+    return b"".join(parts)
+
+
+def _without_crcs_b(frame: bytes) -> bytes | None:
+    """Check and cut out the CRCs of format B."""
+    cut = _LONG_BLOCK + _CRC_SIZE
+    blocks = [frame[:cut], frame[cut:]] if len(frame) > cut else [frame]
+    if not all(_is_sound(block) for block in blocks):
+        return None
+    data = b"".join(block[:-_CRC_SIZE] for block in blocks)
+    return bytes([len(data) - 1]) + data[1:]
+
+
+def _is_sound(block: bytes | bytearray) -> bool:
+    """Tell whether a block ends with its CRC, high byte first."""
+    return len(block) > _CRC_SIZE and crc(block[:-_CRC_SIZE]) == int.from_bytes(
+        block[-_CRC_SIZE:], "big"
+    )

@@ -1,0 +1,97 @@
+"""Deciphering radio telegrams with the one key of their meter (OMS Vol. 2).
+
+extended link layer   AES-128-CTR, IV = M A | CC | SN | 0, a CRC inside
+security mode 5       AES-128-CBC, IV = M A | access number 8 times
+security mode 7       a CMAC over the data, then AES-128-CBC with IV 0, both
+                      with keys that are derived for each telegram
+"""
+
+from typing import Final, NamedTuple
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.cmac import CMAC
+
+from .headers import CBC_WITH_MAC, SENDER, Authentication, Extended, Headers, Transport
+from .link_layer import crc
+
+_BLOCK: Final = 16
+_CRC_SIZE: Final = 2
+#: The bits of CC that a repeater may change: hop counter and priority.
+_MUTABLE: Final = 0x12
+#: What derives a key from that of the meter: for ciphering, for authentication.
+_FOR_CIPHERING: Final = b"\x00"
+_FOR_AUTHENTICATION: Final = b"\x01"
+_PADDING: Final = 7 * b"\x07"
+#: The meter's number within M and A.
+_NUMBER: Final = slice(2, 6)
+
+
+class Deciphered(NamedTuple):
+    """The text of the ciphered blocks, and the bytes behind them."""
+
+    text: bytes
+    rest: bytes
+
+
+def decipher_session(telegram: bytes, extended: Extended, key: bytes) -> bytes | None:
+    """Decipher what follows the extended link layer, None where its CRC is wrong.
+
+    The telegram comes back whole, its payload CRC included.
+    """
+    control = extended.control & ~_MUTABLE
+    counter = extended.sender + bytes([control]) + extended.session + bytes(3)
+    decryptor = Cipher(algorithms.AES(key), modes.CTR(counter)).decryptor()
+    payload = decryptor.update(telegram[extended.end :]) + decryptor.finalize()
+    told = int.from_bytes(payload[:_CRC_SIZE], "little")
+    if crc(payload[_CRC_SIZE:]) != told:
+        return None
+    return telegram[: extended.end] + payload
+
+
+def decipher_blocks(
+    telegram: bytes, headers: Headers, transport: Transport, key: bytes
+) -> Deciphered | None:
+    """Decipher the blocks of security mode 5 or 7.
+
+    None where the authentication code of mode 7 does not fit: then nothing is
+    deciphered at all. The blocks have to be there.
+    """
+    end = transport.data_at + transport.ciphered
+    if transport.mode != CBC_WITH_MAC:
+        sender = transport.sender or telegram[SENDER]
+        iv = sender + bytes([transport.access_number]) * 8
+        text = _cbc(telegram[transport.data_at : end], key, iv)
+        return Deciphered(text, telegram[end:])
+    authentication = headers.authentication
+    if authentication is None:
+        return None
+    number = (transport.sender or telegram[SENDER])[_NUMBER]
+    seed = authentication.counter + number + _PADDING
+    authenticated = (telegram, telegram[:end])
+    for whole in authenticated:
+        # A receiver's stray bytes behind the last block are none of the meter's.
+        message = whole[transport.start :]
+        if _mac(authentication, message, _cmac(key, _FOR_AUTHENTICATION + seed)):
+            own = _cmac(key, _FOR_CIPHERING + seed)
+            text = _cbc(telegram[transport.data_at : end], own, bytes(_BLOCK))
+            return Deciphered(text, whole[end:])
+    return None
+
+
+def _mac(authentication: Authentication, message: bytes, key: bytes) -> bool:
+    """Tell whether the authentication code is that of the message."""
+    head = authentication.control + authentication.counter + authentication.length
+    return _cmac(key, head + message).startswith(authentication.mac)
+
+
+def _cbc(data: bytes, key: bytes, iv: bytes) -> bytes:
+    """Decipher whole blocks."""
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    return decryptor.update(data) + decryptor.finalize()
+
+
+def _cmac(key: bytes, message: bytes) -> bytes:
+    """Return the AES-CMAC of a message: 16 bytes."""
+    mac = CMAC(algorithms.AES(key))
+    mac.update(message)
+    return mac.finalize()

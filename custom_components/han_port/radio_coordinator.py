@@ -1,0 +1,145 @@
+"""The coordinator of a radio meter: joins the radio that hears it."""
+
+import asyncio
+from datetime import timedelta
+from typing import override
+
+from homeassistant.const import CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .const import CONF_LINE, CONF_METER, CONF_RECEIVER, DOMAIN
+from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
+from .cuts import Cuts
+from .decoder import (
+    Address,
+    ClockRule,
+    Line,
+    Reason,
+    Reception,
+    Rejected,
+    Telegram,
+)
+from .decoder.wireless.decoder import RadioDecoder
+from .memory import is_measured
+from .radio import Radio, radio
+
+
+class RadioCoordinator(HanPortCoordinator):
+    """Hears one meter among all that its receiver hears.
+
+    Meters may send telegrams of several kinds in turn: a register counts for as
+    long as patience lasts, whichever kind it stands in.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: HanPortConfigEntry) -> None:
+        """Initialize the coordinator; nothing is opened yet."""
+        super().__init__(hass, entry)
+        self.radio: Radio | None = None
+        self.address = Address.parse(entry.data[CONF_METER])
+        self._decoder = RadioDecoder(
+            meter=self.address,
+            keys=self._keys,
+            clock=ClockRule.of(dt_util.get_default_time_zone()),
+        )
+        self._cuts = Cuts(hass, entry)
+
+    @property
+    def rssi(self) -> float | None:
+        """Return the strength in dBm of the last telegram, where it is told."""
+        return self.data.rssi
+
+    @property
+    def receiver(self) -> str | None:
+        """Return the name of the receiver, None before it is found."""
+        found = self.radio.receiver if self.radio else None
+        return found.name if found else None
+
+    @override
+    async def async_start(self) -> None:
+        """Join the radio for good. Raise ConfigEntryNotReady where there is none.
+
+        The meter is not waited for: it may send every quarter of an hour. What has
+        just been heard of it is shown at once.
+        """
+        entry = self.config_entry
+        entry.async_on_unload(self._stop_watchdog)
+        entry.async_on_unload(self._cuts.end)
+        entry.async_create_background_task(
+            self.hass, self._keep_listening(), name=f"{DOMAIN} {entry.entry_id}"
+        )
+        if self._show_heard(entry.data[CONF_METER]):
+            return
+        await self._started.wait()
+        if self.radio and self.radio.trouble:
+            self._fail(self.radio.trouble)
+        if self._heard_at is None:
+            self.last_update_success = False
+            self._watch(self.patience)
+
+    async def _keep_listening(self) -> None:
+        """Listen to the meter until the entry is unloaded."""
+        data = self.config_entry.data
+        line = Line.parse(data[CONF_LINE]) if CONF_LINE in data else None
+        async with radio(
+            self.hass, data[CONF_PORT], data[CONF_RECEIVER], line
+        ) as joined:
+            self.radio = joined
+            stop = joined.listen(self.address, self._take)
+            try:
+                self._take_what_is_held(joined)
+                await joined.ready.wait()
+                self._started.set()
+                await asyncio.Event().wait()
+            finally:
+                stop()
+
+    @callback
+    def _take_what_is_held(self, joined: Radio) -> None:
+        """Take what somebody else has heard of the meter, while it counts."""
+        station = joined.stations.get(self.address)
+        now = self.hass.loop.time()
+        for held in station.held if station else ():
+            if now - held.at < self.patience:
+                self._hear(held.reception, held.at)
+
+    @callback
+    def _take(self, item: Reception | Rejected) -> None:
+        """Take what is heard of the meter now."""
+        if isinstance(item, Reception):
+            self._hear(item, self.hass.loop.time())
+            return
+        self.hearing.size += item.size
+        self.hearing.take(item)
+        if item.reason is Reason.TRUNCATED:
+            self._cuts.add()
+
+    @callback
+    def _hear(self, reception: Reception, at: float) -> None:
+        """Decode a telegram that was heard `at` a time."""
+        self.hearing.size += len(reception.telegram)
+        age = timedelta(seconds=self.hass.loop.time() - at)
+        for event in self._decoder.hear(reception, dt_util.utcnow() - age):
+            self.hearing.take(event)
+            if isinstance(event, Rejected) and event.reason is Reason.TRUNCATED:
+                self._cuts.add()
+                continue
+            self._cuts.end()
+            if isinstance(event, Telegram):
+                self._show(event, at)
+            elif self.hearing.locked >= LOCKED_OUT:
+                self._ask_for_keys()
+
+    @callback
+    def _show(self, telegram: Telegram, at: float) -> None:
+        """Show a telegram; one without a measured value only proves the key."""
+        if any(map(is_measured, telegram.registers)):
+            self._push(telegram, at)
+        elif self._asked:
+            self._take_back_the_question()
+
+    @override
+    def _remember(self, telegram: Telegram, at: float) -> None:
+        """Remember a telegram for as long as patience lasts."""
+        self._memory.hold = self._memory.moment = self.patience
+        self._memory.take(telegram, at)
