@@ -1,6 +1,7 @@
 """What is measured: which telegrams, by whom, in which way, how fast it shall be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 import re
 from typing import NamedTuple
@@ -11,12 +12,17 @@ from benchmarks.peers import (
     DSMR_PARSER,
     DSMR_PARSER_CIPHERED,
     GURUX,
+    PYMBUSPARSER,
 )
-from benchmarks.readers import Reader, han_port
+from benchmarks.readers import Reader, han_port, han_port_by_radio
 from decoder import Keys
-from simulator.keys import LUXEMBOURG
+from simulator.cul import Cul
+from simulator.im871a import Im871a
+from simulator.keys import ENCRYPTION_ONLY, LUXEMBOURG
 from simulator.meter import Meter
 from simulator.meters import METERS, VARIANTS
+from simulator.radio_meters import OWN, RADIO_METERS
+from simulator.wireless import with_checksums
 
 #: What there is to do, telegram by telegram.
 type Task = list[Callable[[], object]]
@@ -55,14 +61,15 @@ class Peer(NamedTuple):
     """Whom HAN Port is measured beside, and how many times as fast it shall be."""
 
     reader: Reader
-    wanted: int | None = None
+    wanted: float | None = None
 
 
 class Case(NamedTuple):
     """A simulated meter and who reads what it sends.
 
     ``way`` makes of a reader and telegrams what there is to do. ``hourly`` chooses
-    the longer list of a meter that has one for every hour.
+    the longer list of a meter that has one for every hour. ``sent`` makes of a
+    telegram what goes through the air.
     """
 
     name: str
@@ -71,6 +78,7 @@ class Case(NamedTuple):
     peers: tuple[Peer, ...]
     way: Callable[[Reader, list[bytes]], Task] = _whole
     hourly: bool = False
+    sent: Callable[[bytes], bytes] = bytes
 
 
 _E360 = METERS["kuopio"]
@@ -78,17 +86,28 @@ _AIDON_TEXT = METERS["sesko"]
 _AIDON_LIST = METERS["aidon_dlms"]
 _KAMSTRUP = VARIANTS["kamstrup_dlms"]["norway"]
 _LUXEMBOURG = METERS["luxembourg"]
+#: Without its telegrams of another type, which hold no numbers.
+GAMA = replace(RADIO_METERS[OWN], short_every=0)
+_RSSI = -60
+#: What receivers make of a telegram: one with the checksums, one without.
+by_cul = partial(Cul().spoken, rssi=_RSSI)
+_by_im871a = partial(Im871a().frame, rssi=_RSSI)
 
 _OF_TEXT = han_port("sesko")
 _OF_AIDON = han_port("aidon_dlms")
 _OF_KAMSTRUP = han_port("kamstrup_dlms", country="NO")
 _OF_LUXEMBOURG = han_port("luxembourg", keys=Keys(LUXEMBOURG.encryption))
 
+_OF_GAMA = Keys(ENCRYPTION_ONLY.encryption)
+_OF_CUL = han_port_by_radio("cul", by_cul, _OF_GAMA)
+_OF_IM871A = han_port_by_radio("im871a", _by_im871a, _OF_GAMA)
+
 _TEXT_PEERS = (Peer(AMSHAN_P1), Peer(DSMR_PARSER))
 _E360_PEERS = (Peer(AMSHAN_P1, 15), Peer(DSMR_PARSER, 15))
 _AIDON_PEERS = (Peer(AMSHAN, 15), Peer(GURUX, 5))
 _KAMSTRUP_PEERS = (Peer(AMSHAN, 10),)
 _LUXEMBOURG_PEERS = (Peer(DSMR_PARSER_CIPHERED, 10),)
+_RADIO_PEERS = (Peer(PYMBUSPARSER, 1 / 3),)
 
 CASES = (
     Case("E360, text", _E360, _OF_TEXT, _E360_PEERS),
@@ -106,4 +125,6 @@ CASES = (
         hourly=True,
     ),
     Case("Luxembourg, ciphered", _LUXEMBOURG, _OF_LUXEMBOURG, _LUXEMBOURG_PEERS),
+    Case("GAMA 350, radio, CUL", GAMA, _OF_CUL, _RADIO_PEERS, sent=with_checksums),
+    Case("the same, iM871A", GAMA, _OF_IM871A, _RADIO_PEERS),
 )

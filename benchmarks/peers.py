@@ -18,12 +18,22 @@ from han.autodecoder import AutoDecoder
 from han.dlde import ModeDReader
 from han.hdlc import HdlcFrameReader
 from han.obis_map import name_obis_map
+import pymbusparser
 
 from benchmarks.readers import Numbers, Read, Reader
-from simulator.keys import LUXEMBOURG
+from simulator.keys import ENCRYPTION_ONLY, LUXEMBOURG
+from simulator.radio_meters import OWN, RADIO_METERS
+from simulator.records import Record
 
 #: W, var, Wh and varh of DLMS.
 _COUNTED_IN_THOUSANDS = {27, 29, 30, 32}
+
+#: The records of a GAMA 350 as its telegrams have them.
+_CODES = {
+    bytes.fromhex(entry.header).hex(" ").upper(): entry.code
+    for entry in RADIO_METERS[OWN].records
+    if isinstance(entry, Record)
+}
 
 
 def _dsmr_parser() -> Read:
@@ -104,6 +114,27 @@ def _gurux_numbers(items: list[Any]) -> Numbers:
     return numbers
 
 
+def _pymbusparser() -> Read:
+    """Make a reader of radio telegrams; it looks up no manufacturers."""
+    key = ENCRYPTION_ONLY.encryption
+
+    def read(telegram: bytes) -> list[Any]:
+        return [pymbusparser.parse(telegram, key=key, include_enrichment=False)]
+
+    return read
+
+
+def _pymbusparser_numbers(telegram: dict[str, Any]) -> Numbers:
+    """Find the code of each record by its header; all but volts are thousandths."""
+    return {
+        _CODES[record["header_hex"]].partition(":")[2]: Decimal(
+            record["value"]["value"]
+        ).scaleb(0 if record["unit"] == "V" else -3)
+        for record in telegram["records"]
+        if record["header_hex"] in _CODES
+    }
+
+
 DSMR_PARSER = Reader(
     "dsmr-parser", _dsmr_parser, _dsmr_parser_numbers, left_out=("3.7.0", "4.7.0")
 )
@@ -112,3 +143,4 @@ AMSHAN = Reader("amshan", partial(_amshan, HdlcFrameReader), _amshan_numbers)
 #: It multiplies floats and cuts off: 1.001 kWh may come out as 1000 Wh.
 AMSHAN_P1 = AMSHAN._replace(make=partial(_amshan, ModeDReader), tolerance=0.00101)
 GURUX = Reader("gurux-dlms", _gurux, _gurux_numbers)
+PYMBUSPARSER = Reader("pymbusparser", _pymbusparser, _pymbusparser_numbers)

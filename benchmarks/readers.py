@@ -1,10 +1,24 @@
 """A decoder as the benchmark sees it, and HAN Port as one: bytes in, values out."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from decoder import Decoder, Event, Keys, Telegram
+from decoder import (
+    PROFILES,
+    RECEIVERS,
+    WIRELESS,
+    Address,
+    Decoder,
+    Event,
+    Keys,
+    RadioDecoder,
+    Telegram,
+)
+
+_START = datetime(2026, 6, 21, tzinfo=UTC)
+_STEP = timedelta(minutes=1)
 
 #: Takes a chunk and returns what became whole by it, all values ready made.
 type Read = Callable[[bytes], list[Any]]
@@ -17,6 +31,7 @@ class Reader(NamedTuple):
 
     ``numbers`` is never timed. ``tolerance`` is by how much a number may be off:
     a peer may multiply floats. ``left_out`` are registers that it does not know.
+    ``handed`` makes of a telegram what it is handed; that is never timed either.
     """
 
     name: str
@@ -24,6 +39,7 @@ class Reader(NamedTuple):
     numbers: Callable[[Any], Numbers]
     tolerance: float = 1e-9
     left_out: tuple[str, ...] = ()
+    handed: Callable[[bytes], bytes] = bytes
 
 
 def han_port(
@@ -35,6 +51,36 @@ def han_port(
         return Decoder(profile, country=country, keys=keys).feed
 
     return Reader("HAN Port", make, _numbers, tolerance=0)
+
+
+def han_port_by_radio(
+    receiver: str,
+    handed: Callable[[bytes], bytes],
+    keys: Keys | None = None,
+    meter: Address | None = None,
+) -> Reader:
+    """Return the RadioDecoder of HAN Port, for what a receiver makes of telegrams.
+
+    Each comes a minute after the last, for what comes again at once is passed over.
+    """
+
+    def make() -> Read:
+        decoder = RadioDecoder(
+            keys=keys,
+            meter=meter,
+            receiver=RECEIVERS[receiver](),
+            clock=PROFILES[WIRELESS].clock,
+        )
+        now = _START
+
+        def read(chunk: bytes) -> list[Event]:
+            nonlocal now
+            now += _STEP
+            return decoder.feed(chunk, now)
+
+        return read
+
+    return Reader("HAN Port", make, _numbers, tolerance=0, handed=handed)
 
 
 def _numbers(event: Event) -> Numbers:

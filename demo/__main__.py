@@ -6,20 +6,26 @@ from contextlib import nullcontext
 from pathlib import Path
 import sys
 import tempfile
-from typing import Final
+from typing import Any, Final
 
 from simulator.household import Household
 from simulator.meters import meter_of
-from simulator.push import TcpMeter
+from simulator.push import PushMeter, TcpMeter
+from simulator.radio_meters import OWN, PROFILE as RADIO
+from simulator.receivers import PtyReceiver, Receiver, neighbourhood
 
 from .client import PASSWORD, USERNAME, Client
 from .household import (
-    IMPORT,
-    POWER_IMPORT,
+    NO_KEYS,
+    TOTALS,
     add_meter,
     common,
+    confirmed,
     differing,
     entities,
+    heard,
+    link,
+    listed,
     put_on_dashboard,
     values,
 )
@@ -34,6 +40,11 @@ CHECK_TIMEOUT: Final = 60
 LOOKS: Final = 10
 #: Seconds between two tables.
 REFRESH: Final = 10
+#: Seconds between the telegrams of a radio meter, which real ones send each minute.
+RADIO_INTERVAL: Final = 15
+RADIO_CHECK_INTERVAL: Final = 4
+
+type Simulated = PushMeter | Receiver
 
 
 def main() -> int:
@@ -69,34 +80,41 @@ def _arguments() -> argparse.Namespace:
         "--variant", metavar="NAME", help="another of the profile's simulated meters"
     )
     arguments = parser.parse_args()
-    arguments.meter = None
     if not arguments.port:
         arguments.profile = arguments.profile or PROFILE
         try:
-            arguments.meter = meter_of(arguments.profile, arguments.variant)
+            meter_of(arguments.profile, arguments.variant)
         except LookupError as err:
             parser.error(str(err))
     return arguments
+
+
+def _simulated(arguments: argparse.Namespace) -> Simulated:
+    """Make the meter, or the receiver that hears it among its neighbours."""
+    if arguments.profile == RADIO:
+        return PtyReceiver(
+            stations=neighbourhood(arguments.variant or OWN),
+            interval=RADIO_CHECK_INTERVAL if arguments.check else RADIO_INTERVAL,
+        )
+    # A pseudo terminal knows no parity, which some meters need.
+    return TcpMeter(
+        meter=meter_of(arguments.profile, arguments.variant), household=Household()
+    )
 
 
 async def _demo(arguments: argparse.Namespace, folder: Path) -> None:
     """Run Home Assistant with a meter until Ctrl-C, or until it is checked."""
     port = free_port()
     write_configuration(folder, port)
-    meter = None
-    if arguments.meter:
-        # A pseudo terminal knows no parity, which some meters need.
-        meter = TcpMeter(meter=arguments.meter, household=Household())
+    meter = None if arguments.port else _simulated(arguments)
     async with (
         meter or nullcontext(),
         home_assistant(folder, port) as address,
         Client.onboard(address) as client,
     ):
         meter_port = meter.port if meter else arguments.port
-        keys = meter.meter.key_fields if meter else {}
-        profile = arguments.profile or "auto"
-        entry = await add_meter(client, meter_port, profile, keys)
-        if meter:
+        entry = await _add(client, meter_port, arguments.profile or "auto", meter)
+        if isinstance(meter, PushMeter):
             meter.begin_hour()
         by_code = await _entities(client, entry["entry_id"])
         await put_on_dashboard(client, by_code)
@@ -105,7 +123,7 @@ async def _demo(arguments: argparse.Namespace, folder: Path) -> None:
         print(f"Energy:          {address}/config/energy/electricity")
         print(f"Meter:           {entry['title']} on {meter_port}\n", flush=True)
         if arguments.check:
-            await _wait_for_telegrams(client, by_code[POWER_IMPORT])
+            await _wait_for_telegrams(client, entry["entry_id"])
             if meter:
                 await _compare(client, by_code, meter)
             await _print_table(client, by_code)
@@ -115,27 +133,38 @@ async def _demo(arguments: argparse.Namespace, folder: Path) -> None:
             await asyncio.sleep(REFRESH)
 
 
+async def _add(
+    client: Client, port: str, profile: str, meter: Simulated | None
+) -> dict[str, Any]:
+    """Add the meter and return its entry; one by radio is picked from a list."""
+    keys = meter.meter.key_fields if meter else NO_KEYS
+    if not isinstance(meter, Receiver):
+        return await add_meter(client, port, profile, keys)
+    picked = meter.meter.address
+    form = await listed(client, await client.begin(port, profile), picked)
+    print("\nMeters heard:", *heard(form).values(), sep="\n  ", flush=True)
+    form = await client.submit(form, meter=picked)
+    return await confirmed(client, form, keys)
+
+
 async def _entities(client: Client, entry_id: str) -> dict[str, str]:
-    """Wait for the totals, which some meters send less often, and return all."""
+    """Wait for a total, which some meters send less often, and return all."""
     by_code = await entities(client, entry_id)
     async with asyncio.timeout(CHECK_TIMEOUT):
-        while IMPORT not in by_code:
+        while by_code.keys().isdisjoint(TOTALS):
             await asyncio.sleep(0.5)
             by_code = await entities(client, entry_id)
     return by_code
 
 
-async def _wait_for_telegrams(client: Client, entity_id: str) -> None:
-    """Wait until a sensor has been written as often as telegrams are wanted."""
-    reported: set[str] = set()
+async def _wait_for_telegrams(client: Client, entry_id: str) -> None:
+    """Wait until the meter has been heard as often as is wanted."""
     async with asyncio.timeout(CHECK_TIMEOUT):
-        while len(reported) < TELEGRAMS:
-            state = await client.get(f"/api/states/{entity_id}")
-            reported.add(state["last_reported"])
+        while (await link(client, entry_id))["telegrams"] < TELEGRAMS:
             await asyncio.sleep(0.5)
 
 
-async def _compare(client: Client, by_code: dict[str, str], meter: TcpMeter) -> None:
+async def _compare(client: Client, by_code: dict[str, str], meter: Simulated) -> None:
     """Raise RuntimeError when sensors do not show what the meter sent last."""
     meter.paused = True
     sent = {common(code): number for code, number in meter.sent.items()}

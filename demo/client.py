@@ -11,8 +11,9 @@ NAME: Final = "Demo"
 USERNAME: Final = "demo"
 PASSWORD: Final = "han-port-demo"
 FLOW: Final = "/api/config/config_entries/flow"
-#: Seconds that a config flow may take: 74 of listening, and some.
-FLOW_TIMEOUT: Final = 100
+#: Seconds that a config flow may take: 120 until a receiver is recognised, 90 of
+#: listening, and some.
+FLOW_TIMEOUT: Final = 230
 
 
 class Client:

@@ -1,5 +1,6 @@
 """A meter in Home Assistant: added through its config flow, on the dashboard."""
 
+import asyncio
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -11,19 +12,65 @@ IMPORT: Final = "1-0:1.8.0"
 EXPORT: Final = "1-0:2.8.0"
 POWER_IMPORT: Final = "1-0:1.7.0"
 POWER_EXPORT: Final = "1-0:2.7.0"
+GAS: Final = "7-0:3.0.0"
+WATER: Final = "8-0:1.0.0"
+HEAT: Final = "6-0:1.0.0"
+#: A meter has at least one of these.
+TOTALS: Final = (IMPORT, GAS, WATER, HEAT)
+
+#: What is picked in place of a meter that is not on the list yet.
+LISTEN: Final = "listen"
+#: Seconds until a meter has to be on it.
+HEARING: Final = 100
 
 NO_KEYS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 async def add_meter(
-    client: Client, port: str, profile: str, keys: Mapping[str, str] = NO_KEYS
+    client: Client,
+    port: str,
+    profile: str,
+    keys: Mapping[str, str] = NO_KEYS,
+    meter: str | None = None,
 ) -> dict[str, Any]:
     """Add a meter and return its entry. Raise RuntimeError with the flow's reason.
 
-    `keys` are filled in where the flow asks for them.
+    `keys` are filled in where the flow asks for them. `meter` is the address of the
+    one to pick, where a receiver hears many.
     """
     form = await client.begin(port, profile)
-    if form["step_id"] == "keys":
+    if meter:
+        form = await listed(client, form, meter)
+        form = await client.submit(form, meter=meter)
+    return await confirmed(client, form, keys)
+
+
+async def listed(client: Client, form: dict[str, Any], meter: str) -> dict[str, Any]:
+    """Listen on until a meter is on the list, and return the form with the list."""
+    async with asyncio.timeout(HEARING):
+        while form["step_id"] == "meters" and meter not in heard(form):
+            form = await client.submit(form, meter=LISTEN)
+    if form["step_id"] != "meters":
+        raise RuntimeError(f"The config flow answers {form.get('errors') or form}")
+    return form
+
+
+def heard(form: dict[str, Any]) -> dict[str, str]:
+    """Return what a list of meters says of each, by its address, strongest first."""
+    (field,) = form["data_schema"]
+    options = field["selector"]["select"]["options"]
+    return {
+        option["value"]: option["label"]
+        for option in options
+        if option["value"] != LISTEN
+    }
+
+
+async def confirmed(
+    client: Client, form: dict[str, Any], keys: Mapping[str, str] = NO_KEYS
+) -> dict[str, Any]:
+    """Fill in the keys where they are asked for, confirm, and return the entry."""
+    if form["step_id"] in ("keys", "meter_key"):
         form = await client.submit(form, **keys)
     if form["step_id"] != "confirm":
         raise RuntimeError(f"The config flow answers {form.get('errors') or form}")
@@ -48,24 +95,43 @@ async def entities(client: Client, entry_id: str) -> dict[str, str]:
     }
 
 
+async def link(client: Client, entry_id: str) -> dict[str, Any]:
+    """Return what diagnostics say of a meter's link."""
+    answer = await client.get(f"/api/diagnostics/config_entry/{entry_id}")
+    return dict(answer["data"]["heard"])
+
+
+def sources(by_code: dict[str, str]) -> list[dict[str, Any]]:
+    """Return what the Energy dashboard has of a meter."""
+    kinds = {"gas": GAS, "water": WATER}
+    pipes = [
+        {"type": kind, "stat_energy_from": by_code[code]}
+        for kind, code in kinds.items()
+        if code in by_code
+    ]
+    return [grid_source(by_code), *pipes] if IMPORT in by_code else pipes
+
+
 def grid_source(by_code: dict[str, str]) -> dict[str, Any]:
     """Return a meter as the grid connection of the Energy dashboard."""
-    return {
+    source: dict[str, Any] = {
         "type": "grid",
         "stat_energy_from": by_code[IMPORT],
-        "stat_energy_to": by_code[EXPORT],
-        "power_config": {
-            "stat_rate_from": by_code[POWER_IMPORT],
-            "stat_rate_to": by_code[POWER_EXPORT],
-        },
+        "stat_energy_to": by_code.get(EXPORT),
         "cost_adjustment_day": 0.0,
     }
+    if POWER_IMPORT in by_code:
+        source["power_config"] = {
+            "stat_rate_from": by_code[POWER_IMPORT],
+            "stat_rate_to": by_code[POWER_EXPORT],
+        }
+    return source
 
 
 async def put_on_dashboard(client: Client, *meters: dict[str, str]) -> None:
     """Put the totals and powers of meters on the Energy dashboard."""
-    sources = [grid_source(by_code) for by_code in meters]
-    await client.command("energy/save_prefs", energy_sources=sources)
+    found = [source for by_code in meters for source in sources(by_code)]
+    await client.command("energy/save_prefs", energy_sources=found)
 
 
 async def values(client: Client, by_code: dict[str, str]) -> list[tuple[str, str, str]]:

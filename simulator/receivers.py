@@ -16,8 +16,8 @@ from .faults import Fault
 from .household import Household
 from .im871a import Im871a
 from .line import Line, PtyLine, TcpLine, following
-from .meter import Meter, Turn
-from .radio_meters import OWN, RADIO_METERS
+from .meter import Turn
+from .radio_meters import OWN, RADIO_METERS, RadioMeter
 from .receiver_faults import apply
 from .rtl_wmbus import RtlWmbus
 
@@ -44,7 +44,7 @@ class Station:
     listened.
     """
 
-    meter: Meter
+    meter: RadioMeter
     household: Household = field(default_factory=Household)
     rssi: float = _OWN_RSSI
     paused: bool = False
@@ -68,9 +68,10 @@ class Receiver(Line):
     """A receiver, and the meters around it.
 
     The first station is the household's own: `interval` is the time between its
-    telegrams, and the others are as much faster or slower; `count` ends the hearing
-    after so many of its telegrams. `fault` befalls every telegram until it is set
-    to None again; a restart befalls one, and the receiver forgets what it was told.
+    telegrams. Where that is made shorter the others hurry too, but none sends more
+    often. `count` ends the hearing after so many of its telegrams. `fault` befalls
+    every telegram until it is set to None again; a restart befalls one, and the
+    receiver forgets what it was told.
     """
 
     dialect: Dialect = field(default_factory=Im871a)
@@ -87,7 +88,7 @@ class Receiver(Line):
         self.interval = self.interval or self.meter.interval
 
     @property
-    def meter(self) -> Meter:
+    def meter(self) -> RadioMeter:
         """The household's own meter."""
         return self.stations[0].meter
 
@@ -166,6 +167,12 @@ class Receiver(Line):
         if self._is_at_speed and (reply := self.dialect.answer(data)):
             self._write(reply)
 
+    def _interval_of(self, station: Station) -> float:
+        """Return the seconds between a meter's telegrams."""
+        usual = station.meter.interval
+        hurried = usual * self.interval / self.meter.interval
+        return max(min(self.interval, usual), hurried)
+
     @override
     async def _run(self) -> None:
         """Let each meter send at even intervals.
@@ -180,8 +187,7 @@ class Receiver(Line):
             await asyncio.sleep(due[station] - loop.time())
             if not (self.paused or station.paused):
                 self.push_now(station)
-            hurry = self.interval / self.meter.interval
-            due[station] = following(due[station], hurry * station.meter.interval)
+            due[station] = following(due[station], self._interval_of(station))
         await asyncio.sleep(self.interval)
 
 

@@ -12,10 +12,14 @@ from custom_components.han_port import (
     dialog,
     listener,
     port_coordinator,
+    radio,
+    radio_link,
+    radio_listener,
 )
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
 from tests.entries import meter_entry
+from tests.hurry import Hurry
 from tests.secrets import STOEN
 from tests.sensors import AIDON
 from tests.wire import Wire
@@ -25,6 +29,8 @@ HASTE = {
     dialog: {"PROMPT": 0.02, "TICK": 0.05},
     coordinator: {"LEAST_PATIENCE": 0.4},
     port_coordinator: {"FIRST_TELEGRAM": 0.6, "FIRST_DELAY": 0.1},
+    radio: {"FIRST_DELAY": 0.1},
+    radio_link: {"WINDOW": 2.5, "asyncio": Hurry(5)},
     listener: {
         "PATIENCE": 0.8,
         "SILENCE": 0.3,
@@ -33,6 +39,7 @@ HASTE = {
         "FULLER": 0.5,
         "RETRY": 0.05,
     },
+    radio_listener: {"SOON": 0.2, "LATER": 0.4, "PATIENCE": 0.8},
 }
 
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.const import CONF_LINE, CONF_PROFILE, DOMAIN
-from custom_components.han_port.coordinator import HanPortCoordinator
+from custom_components.han_port.port_coordinator import PortCoordinator
 
 #: Seconds between two looks at a condition.
 STEP = 0.005
@@ -42,10 +42,10 @@ def is_loaded(entry: MockConfigEntry) -> bool:
     return entry.state is ConfigEntryState.LOADED
 
 
-def coordinator_of(entry: MockConfigEntry) -> HanPortCoordinator:
+def coordinator_of(entry: MockConfigEntry) -> PortCoordinator:
     """Return what keeps the link of a loaded entry."""
     coordinator = entry.runtime_data
-    assert isinstance(coordinator, HanPortCoordinator)
+    assert isinstance(coordinator, PortCoordinator)
     return coordinator
 
 

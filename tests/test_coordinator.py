@@ -12,14 +12,15 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.han_port import coordinator
+from custom_components.han_port import coordinator, port_coordinator
 from custom_components.han_port.decoder import Line
-from custom_components.han_port.link import LinkError, Problem
+from custom_components.han_port.link import Link, LinkError, Problem
+from custom_components.han_port.port_coordinator import PortCoordinator
 from simulator.faults import Fault
 from simulator.push import PtyMeter, PushMeter, TcpMeter
 from tests.decoder.compose import telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
-from tests.wire import openings
+from tests.wire import one_way, openings
 
 IMPORT = "sensor.aidon_7534_active_energy_import"
 LOST = "Aidon 7534 has sent no telegram for "
@@ -217,8 +218,8 @@ class Clockwork:
         self.delays: list[float] = []
         self.done = asyncio.Event()
         self._script = script
-        monkeypatch.setattr(coordinator, "asyncio", self)
-        monkeypatch.setattr(coordinator, "open_link", self._open)
+        monkeypatch.setattr(port_coordinator, "asyncio", self)
+        monkeypatch.setattr(port_coordinator, "open_link", self._open)
 
     def __getattr__(self, name: str) -> object:
         """Be asyncio in all the rest."""
@@ -229,7 +230,7 @@ class Clockwork:
         self.delays.append(delay)
 
     @asynccontextmanager
-    async def _open(self, *_: object) -> AsyncIterator[asyncio.StreamReader]:
+    async def _open(self, *_: object) -> AsyncIterator[Link]:
         if not self._script:
             self.done.set()
             await asyncio.Event().wait()
@@ -239,7 +240,7 @@ class Clockwork:
         reader = asyncio.StreamReader()
         reader.feed_data(act)
         reader.feed_eof()
-        yield reader
+        yield one_way(reader)
 
 
 MISSING = LinkError(Problem.MISSING)
@@ -270,11 +271,11 @@ async def test_port_is_opened_ever_more_seldom(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-def _coordinator(hass: HomeAssistant) -> coordinator.HanPortCoordinator:
+def _coordinator(hass: HomeAssistant) -> PortCoordinator:
     """Make a coordinator that has opened nothing."""
     entry = meter_entry("/dev/ttyUSB0")
     entry.add_to_hass(hass)
-    return coordinator.HanPortCoordinator(hass, entry)
+    return PortCoordinator(hass, entry)
 
 
 async def test_patience_of_a_new_meter(hass: HomeAssistant) -> None:
@@ -305,7 +306,7 @@ async def test_patience_is_learned(
     assert (new.interval, new.patience) == (interval, patience)
 
 
-def _learn(new: coordinator.HanPortCoordinator, *seconds: float, lost: bool) -> None:
+def _learn(new: PortCoordinator, *seconds: float, lost: bool) -> None:
     """Let telegrams come after so many seconds, in which patience ended or not."""
     for interval in seconds:
         new._lost = lost

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.han_port import coordinator
+from custom_components.han_port import port_coordinator
 from custom_components.han_port.decoder import Medium
 from simulator.faults import Fault
 from simulator.meters import METERS
@@ -72,7 +72,7 @@ async def test_set_up_waits_for_proof(
     hass: HomeAssistant, stoen: PtyMeter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While locked telegrams come it goes on until there are three of them."""
-    monkeypatch.setattr(coordinator, "FIRST_TELEGRAM", 0.25)
+    monkeypatch.setattr(port_coordinator, "FIRST_TELEGRAM", 0.25)
     stoen.interval = 0.2
     entry = await set_up(hass, stoen.port, "stoen", encryption_key=OTHER_KEY)
     assert entry.state is ConfigEntryState.SETUP_RETRY

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.han_port import coordinator
+from custom_components.han_port import coordinator, port_coordinator
 from custom_components.han_port.decoder import Line
 from custom_components.han_port.hearing import HEARD
 from custom_components.han_port.link import open_link
@@ -200,7 +200,7 @@ async def test_failed_set_ups_leave_nothing_open(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither do tries that end without a telegram."""
-    monkeypatch.setattr(coordinator, "FIRST_TELEGRAM", 0.05)
+    monkeypatch.setattr(port_coordinator, "FIRST_TELEGRAM", 0.05)
     async with PtyMeter(paused=True) as meter:
         entry = await set_up(hass, meter.port)
         before = await _open(hass)

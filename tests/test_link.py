@@ -134,9 +134,9 @@ async def test_closed_tcp_port_refuses(socket_enabled: None) -> None:
 
 async def test_bytes_come_through() -> None:
     """What a meter sends is what is read."""
-    async with Wire(paused=True) as wire, open_link(wire.port, LINE) as reader:
+    async with Wire(paused=True) as wire, open_link(wire.port, LINE) as opened:
         wire.send(bytes(range(256)))
-        assert await reader.readexactly(256) == bytes(range(256))
+        assert await opened.reader.readexactly(256) == bytes(range(256))
 
 
 async def test_speed_reaches_the_port() -> None:
@@ -155,9 +155,9 @@ async def test_port_without_parity_is_opened_as_it_is(line: Line) -> None:
     """A pseudo terminal refuses parity from the second time on; its bytes are whole."""
     async with Wire(paused=True) as wire:
         for _ in range(3):
-            async with open_link(wire.port, line) as reader:
+            async with open_link(wire.port, line) as opened:
                 wire.send(b"\xff\x80\x7f")
-                assert await reader.readexactly(3) == b"\xff\x80\x7f"
+                assert await opened.reader.readexactly(3) == b"\xff\x80\x7f"
 
 
 async def test_other_settings_are_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,8 +211,8 @@ async def test_cancelled_reader_leaves_a_free_port() -> None:
     """A task that ends while it reads closes its port."""
 
     async def read() -> None:
-        async with open_link(meter.port, LINE) as reader:
-            await reader.read(CHUNK)
+        async with open_link(meter.port, LINE) as opened:
+            await opened.reader.read(CHUNK)
 
     async with PtyMeter(paused=True) as meter:
         task = asyncio.create_task(read())
@@ -232,22 +232,22 @@ async def test_time_limit_of_the_reader_is_no_trouble_of_the_link() -> None:
 
 async def _read_for_a_moment(port: str) -> None:
     """Read with a time limit inside of the link."""
-    async with open_link(port, LINE) as reader, asyncio.timeout(0.05):
-        await reader.read(CHUNK)
+    async with open_link(port, LINE) as opened, asyncio.timeout(0.05):
+        await opened.reader.read(CHUNK)
 
 
 async def test_host_that_hangs_up_is_an_end(socket_enabled: None) -> None:
     """The end of a stream gives no bytes and no error."""
-    async with hanging_up() as url, open_link(url, LINE) as reader:
-        assert await reader.read(CHUNK) == b""
+    async with hanging_up() as url, open_link(url, LINE) as opened:
+        assert await opened.reader.read(CHUNK) == b""
 
 
 async def test_unplugged_port_is_closed() -> None:
     """A reader hears of it when its port goes."""
 
     async def read() -> None:
-        async with open_link(meter.port, LINE) as reader:
-            await reader.read(CHUNK)
+        async with open_link(meter.port, LINE) as opened:
+            await opened.reader.read(CHUNK)
 
     async with PtyMeter(paused=True) as meter:
         task = asyncio.create_task(read())

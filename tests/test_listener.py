@@ -10,12 +10,12 @@ import pytest
 from custom_components.han_port import listener
 from custom_components.han_port.decoder import PROFILES, Line, Parity
 from custom_components.han_port.hearing import Heard
-from custom_components.han_port.link import LinkError, Problem
+from custom_components.han_port.link import Link, LinkError, Problem
 from custom_components.han_port.listener import Finding, Listener, Trouble
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
-from tests.wire import Wire, hanging_up, until_heard
+from tests.wire import Wire, hanging_up, one_way, until_heard
 
 pytestmark = pytest.mark.usefixtures("haste")
 
@@ -46,7 +46,7 @@ class FakeLink:
         monkeypatch.setattr(listener, "open_link", self._open)
 
     @asynccontextmanager
-    async def _open(self, _: str, line: Line) -> AsyncIterator[asyncio.StreamReader]:
+    async def _open(self, _: str, line: Line) -> AsyncIterator[Link]:
         self.opened.append(line)
         sent = self._sent.get(line, b"")
         if isinstance(sent, LinkError):
@@ -55,7 +55,7 @@ class FakeLink:
         reader.feed_data(sent)
         if self.ends:
             reader.feed_eof()
-        yield reader
+        yield one_way(reader)
 
 
 async def _heard(port: str, profile: str = "auto") -> Finding:

@@ -22,10 +22,11 @@ from custom_components.han_port.decoder import (
     Telegram,
 )
 from custom_components.han_port.hearing import Heard
-from custom_components.han_port.link import LinkError, Problem
+from custom_components.han_port.link import Link, LinkError, Problem
 from custom_components.han_port.listener import Finding, Listener, Swapped, Trouble
 from simulator.meters import VARIANTS
 from simulator.push import TcpMeter
+from tests.wire import one_way
 
 pytestmark = pytest.mark.usefixtures("haste")
 
@@ -94,7 +95,7 @@ def hear(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Listener]:
 
 
 @asynccontextmanager
-async def _open(_: str, line: Line) -> AsyncIterator[asyncio.StreamReader]:
+async def _open(_: str, line: Line) -> AsyncIterator[Link]:
     """Open a link on which a byte comes now and then."""
     reader = asyncio.StreamReader()
 
@@ -105,7 +106,7 @@ async def _open(_: str, line: Line) -> AsyncIterator[asyncio.StreamReader]:
 
     pushing = asyncio.create_task(push())
     try:
-        yield reader
+        yield one_way(reader)
     finally:
         pushing.cancel()
 
@@ -267,7 +268,7 @@ async def test_link_that_ends_behind_a_good_list(
     """What was heard counts, whether the link is closed or breaks."""
 
     @asynccontextmanager
-    async def broken(*_: object) -> AsyncIterator[asyncio.StreamReader]:
+    async def broken(*_: object) -> AsyncIterator[Link]:
         reader = asyncio.StreamReader()
         reader.feed_data(b"x")
         if ends:
@@ -276,7 +277,7 @@ async def test_link_that_ends_behind_a_good_list(
             asyncio.get_running_loop().call_later(
                 0.05, reader.set_exception, LinkError(Problem.CLOSED)
             )
-        yield reader
+        yield one_way(reader)
 
     listening = hear([_telegram(1, at="kaifa_dlms")])
     monkeypatch.setattr(listener, "open_link", broken)

@@ -6,13 +6,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import override
+from unittest.mock import Mock
 
 import pytest
 
-from custom_components.han_port import coordinator
+from custom_components.han_port import port_coordinator, radio
 from custom_components.han_port.decoder import Line
 from custom_components.han_port.hearing import Hearing
-from custom_components.han_port.link import LinkError, Problem, open_link
+from custom_components.han_port.link import Link, LinkError, Problem, open_link
 from simulator.faults import Fault
 from simulator.line import HOST
 from simulator.push import PtyMeter
@@ -38,17 +39,21 @@ class Wire(PtyMeter):
 
 
 def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note each port that an entry opens from now on."""
+    """Note each port that an entry or a radio opens from now on."""
     opened: list[str] = []
 
-    def open_and_note(
-        url: str, line: Line
-    ) -> AbstractAsyncContextManager[asyncio.StreamReader]:
+    def open_and_note(url: str, line: Line) -> AbstractAsyncContextManager[Link]:
         opened.append(url)
         return open_link(url, line)
 
-    monkeypatch.setattr(coordinator, "open_link", open_and_note)
+    for module in (port_coordinator, radio):
+        monkeypatch.setattr(module, "open_link", open_and_note)
     return opened
+
+
+def one_way(reader: asyncio.StreamReader) -> Link:
+    """Make a link that only brings something."""
+    return Link(reader, Mock(spec=asyncio.StreamWriter))
 
 
 @asynccontextmanager

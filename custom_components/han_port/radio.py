@@ -16,6 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .decoder import (
+    RECEIVERS,
     Address,
     Item,
     Line,
@@ -25,7 +26,6 @@ from .decoder import (
     Rejected,
     read_headers,
 )
-from .decoder.wireless.receivers import RECEIVERS
 from .link import LinkError, open_link
 from .ports import identities
 from .radio_link import Attempt, RadioLink, attempts

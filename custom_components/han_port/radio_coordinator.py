@@ -15,12 +15,12 @@ from .decoder import (
     Address,
     ClockRule,
     Line,
+    RadioDecoder,
     Reason,
     Reception,
     Rejected,
     Telegram,
 )
-from .decoder.wireless.decoder import RadioDecoder
 from .memory import is_measured
 from .radio import Radio, radio
 

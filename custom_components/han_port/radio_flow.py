@@ -75,7 +75,7 @@ class RadioDialog(Dialog):
         self._leave()
         if self.source == SOURCE_USER:
             self._meter, self._keys, self._listed = None, None, ()
-        return await self._go(self._recognise)
+        return await self._go(self._prove if self._meter else self._search)
 
     async def _go(self, lead: _Lead) -> ConfigFlowResult:
         """Go where something leads, by way of progress where that takes longer."""
@@ -83,7 +83,7 @@ class RadioDialog(Dialog):
             return await self._show_form(self._form)
         if self._waiting is not None:
             self._waiting.cancel()
-        if self._radio is None:
+        if self._radio is None or self._radio.is_over:
             receiver = self._input.get(CONF_RECEIVER, AUTO)
             self._radio = RadioListener(
                 self.hass,
@@ -91,7 +91,7 @@ class RadioDialog(Dialog):
                 None if receiver == AUTO else receiver,
             )
         waiting = self.hass.async_create_background_task(
-            lead(self._radio), f"{DOMAIN} config flow"
+            self._recognise(self._radio, lead), f"{DOMAIN} config flow"
         )
         self._waiting = waiting
         if not await self._is_prompt(waiting):
@@ -127,12 +127,13 @@ class RadioDialog(Dialog):
             },
         )
 
-    async def _recognise(self, radio: RadioListener) -> str:
-        """Wait for the receiver; go on to the list of meters or to the one there is."""
-        self._phase = "searching"
-        if trouble := await radio.recognise():
-            return self._mend(trouble)
-        return await (self._prove(radio) if self._meter else self._search(radio))
+    async def _recognise(self, radio: RadioListener, lead: _Lead) -> str:
+        """Wait for the receiver, unless it has been found already, and go on."""
+        if not radio.is_recognised:
+            self._phase = "searching"
+            if trouble := await radio.recognise():
+                return self._mend(trouble)
+        return await lead(radio)
 
     async def _search(self, radio: RadioListener) -> str:
         """Wait for meters, or for others than those that are listed already."""
@@ -182,7 +183,7 @@ class RadioDialog(Dialog):
             return await self._show_form("receiver")
         self._input[CONF_RECEIVER] = user_input[CONF_RECEIVER]
         self._trouble = None
-        return await self._go(self._recognise)
+        return await self._go(self._prove if self._meter else self._search)
 
     async def async_step_meters(
         self, user_input: dict[str, Any] | None = None

@@ -5,8 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-from .decoder import Command, Item, Line, Receiver, Reception, Reply
-from .decoder.wireless.receivers import RECEIVERS, Recognizer
+from .decoder import (
+    RECEIVERS,
+    Command,
+    Item,
+    Line,
+    Receiver,
+    Reception,
+    Recognizer,
+    Reply,
+)
 from .link import CHUNK, Link, LinkError, Problem, has_line_settings
 
 #: Seconds of silence after which a frame that has begun goes on no more. Who sends
@@ -57,6 +65,7 @@ class RadioLink:
         self._link = link
         self._sink = sink
         self._size = 0
+        self._overheard: list[Item] = []
         self._recognizer: Recognizer | None = None
 
     async def find(self, kinds: Sequence[type[Receiver]]) -> Receiver | None:
@@ -128,13 +137,18 @@ class RadioLink:
         return found
 
     async def _opens(self, receiver: Receiver) -> bool:
-        """Bring a receiver to hear; tell whether it is there."""
+        """Bring a receiver to hear; tell whether it is there.
+
+        What it seems to hear meanwhile counts if it is.
+        """
+        self._overheard = []
         opening = receiver.opening()
         reply: bytes | None = None
         while not self._is_another(receiver):
             try:
                 command = opening.send(reply)
             except StopIteration as end:
+                self._sink(0, self._overheard if end.value else [])
                 return bool(end.value)
             reply = await self._ask(receiver, command)
         opening.close()
@@ -147,22 +161,22 @@ class RadioLink:
                 self._link.writer.write(command.data)
                 await self._link.writer.drain()
                 while not self._is_another(receiver):
-                    for item in await self._overhear(receiver):
+                    for item in await self._answers(receiver):
                         if isinstance(item, Reply) and command.is_reply(item.data):
                             return item.data
         return None
 
-    async def _overhear(self, receiver: Receiver) -> list[Item]:
-        """Return what a receiver says for itself; what it hears goes its way."""
+    async def _answers(self, receiver: Receiver) -> list[Item]:
+        """Return what a receiver makes of the bytes that come next."""
         data = await self._read(SILENCE)
         if not data:
             raise LinkError(Problem.CLOSED)
         items = receiver.feed(data)
-        heard = [item for item in items if isinstance(item, Reception)]
         if self._recognizer:
-            others = self._recognizer.feed(data)
-            heard = heard or [item for item in others if isinstance(item, Reception)]
-        self._sink(len(data), [*heard])
+            self._sink(len(data), self._recognizer.feed(data))
+        else:
+            self._sink(len(data), [])
+            self._overheard += [item for item in items if isinstance(item, Reception)]
         return items
 
     def _is_another(self, receiver: Receiver) -> bool:

@@ -37,6 +37,8 @@ RECOGNITION: Final = 120
 SOON: Final = 15
 LATER: Final = 45
 PATIENCE: Final = 90
+#: Seconds for which a receiver is kept open for a dialog: a browser may have gone.
+HOLD: Final = 900
 #: Telegrams that prove something where nothing vouches for their bytes.
 ENOUGH: Final = 2
 #: Bytes of a telegram that may be a meter's second type, with its clock and number
@@ -62,9 +64,15 @@ class RadioListener:
         self._receiver = receiver
         self._joined: asyncio.Future[Radio] = hass.loop.create_future()
         self._started = hass.loop.time()
+        self.is_recognised = False
         self._task = hass.async_create_background_task(
             self._stay(), f"{DOMAIN} config flow's receiver"
         )
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the receiver has been left."""
+        return self._task.done()
 
     @property
     def radio(self) -> Radio:
@@ -109,6 +117,7 @@ class RadioListener:
                 await asyncio.shield(self._joined)
                 await self.radio.ready.wait()
                 trouble = self.radio.trouble
+                self.is_recognised = trouble is None
                 return Trouble(trouble) if trouble else None
         return Trouble(RECEIVER_MISSING)
 
@@ -193,10 +202,10 @@ class RadioListener:
         return trouble
 
     async def _stay(self) -> None:
-        """Keep the receiver open for as long as the dialog is."""
+        """Keep the receiver open for as long as the dialog is, if that is not long."""
         async with radio(self._hass, self._port, self._receiver) as joined:
             self._joined.set_result(joined)
-            await asyncio.Event().wait()
+            await asyncio.sleep(HOLD)
 
 
 class Proof:

@@ -89,7 +89,7 @@ async def station_labels(
             texts[media + station.address.medium],
             "" if station.rssi is None else f"{station.rssi:.0f} dBm",
             texts[words + unit].format(age=f"{told:.0f}"),
-            texts[words + (way if station.receptions else "cut")],
+            texts[words + (way if station.telegrams else "cut")],
         ]
         label = f"{meter_label(station.address)}: {', '.join(filter(None, parts))}"
         labels[str(station.address)] = label

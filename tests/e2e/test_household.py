@@ -13,6 +13,7 @@ from demo.household import (
     POWER_IMPORT,
     add_meter,
     entities,
+    link,
     put_on_dashboard,
     values,
 )
@@ -34,8 +35,7 @@ async def state(home: Home, code: str) -> dict[str, Any]:
 
 async def heard(home: Home) -> dict[str, Any]:
     """Return what diagnostics say of the link."""
-    path = f"/api/diagnostics/config_entry/{home.entry_id}"
-    return dict((await home.client.get(path))["data"]["heard"])
+    return await link(home.client, home.entry_id)
 
 
 async def test_a_missing_port_is_said_at_once(home: Home) -> None:

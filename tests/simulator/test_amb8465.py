@@ -101,17 +101,19 @@ def test_factory_reset_by_hand() -> None:
     assert stick.frame(TELEGRAM, -65) == TELEGRAM
 
 
+def heard(stick: Amb8465, commands: bytes) -> bool:
+    """Let a stick obey, and tell whether it hears then."""
+    assert stick.answer(commands)
+    return stick.is_hearing
+
+
 def test_mode_is_kept_until_the_reset() -> None:
     """A mode that is not stored is forgotten, a stored one is not."""
     stick = Amb8465()
-    assert stick.answer(bytes.fromhex("FF 04 01 03 F9")) == MODE_SET
-    assert not stick.is_hearing
-    stick.restart()
-    assert stick.is_hearing
-    stick.answer(bytes.fromhex("FF 09 03 46 01 03 B1") + RESET)
-    assert not stick.is_hearing
-    assert stick.answer(MODE_STORED + RESET) == STORED + RESET_DONE
-    assert stick.is_hearing
+    assert not heard(stick, bytes.fromhex("FF 04 01 03 F9"))
+    assert heard(stick, RESET)
+    assert not heard(stick, bytes.fromhex("FF 09 03 46 01 03 B1") + RESET)
+    assert heard(stick, MODE_STORED + RESET)
 
 
 @pytest.mark.parametrize(

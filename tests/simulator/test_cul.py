@@ -54,14 +54,12 @@ def test_probes_for_others_are_passed_over() -> None:
 
 def test_deaf_before_the_mode_is_set() -> None:
     """Only mode T is heard, and until the stick restarts."""
-    stick = Cul()
-    assert not stick.is_hearing
-    stick.answer(b"brc\r\n")
-    assert not stick.is_hearing
-    stick.answer(b"brt\r\n")
-    assert stick.is_hearing
+    stick, heard = Cul(), []
+    for command in (b"V\r\n", b"brc\r\n", b"brt\r\n", b"X21\r\n"):
+        stick.answer(command)
+        heard.append(stick.is_hearing)
     stick.restart()
-    assert not stick.is_hearing
+    assert [*heard, stick.is_hearing] == [False, False, True, True, False]
 
 
 def test_line_with_quality_and_strength() -> None:

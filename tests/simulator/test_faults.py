@@ -143,6 +143,11 @@ def test_inverted_telegram_is_the_other_way_round() -> None:
     assert bytes(255 - byte for byte in spoilt(Fault.INVERTED)) == GOOD
 
 
+def test_duplicate_is_the_telegram_twice() -> None:
+    """Both are good."""
+    assert spoilt(Fault.DUPLICATE) == 2 * GOOD
+
+
 #: Telegrams without an ident line, and how many bytes end with the checksum.
 BINARY = [
     (METERS["luxembourg"], 12),

@@ -143,15 +143,39 @@ async def test_replugging_forgets_the_mode() -> None:
 
 
 async def test_meters_send_in_their_own_time() -> None:
-    """Beside one telegram of the household's a faster meter sends four."""
-    async with hearing(paused=False, interval=0.4) as receiver:
+    """The EasyMeter is the fastest, the gas meter sends each quarter of an hour."""
+    receiver = PtyReceiver()
+    intervals = {
+        name: receiver._interval_of(receiver.station(name)) for name in RADIO_METERS
+    }
+    assert intervals == {
+        "gama": 60,
+        "gama-2": 60,
+        "otus": 30,
+        "easymeter": 15,
+        "water": 16,
+        "gas": 900,
+        "heat": 120,
+    }
+
+
+@pytest.mark.parametrize(("own", "slowest"), [("gama", 15), ("gas", 1)])
+def test_hurry(own: str, slowest: float) -> None:
+    """All hurry with the household's meter, and none is faster than that."""
+    receiver = PtyReceiver(stations=neighbourhood(own), interval=1)
+    intervals = [receiver._interval_of(station) for station in receiver.stations]
+    assert (intervals[0], min(intervals), max(intervals)) == (1, 1, slowest)
+
+
+async def test_meters_send_at_even_intervals() -> None:
+    """Beside four telegrams of the household's slower meters send fewer."""
+    async with hearing(paused=False, interval=0.3) as receiver:
         await reached(receiver, 4)
         await asyncio.sleep(0.1)
     counts = {name: receiver.station(name).telegrams for name in RADIO_METERS}
     assert counts["gama"] == 4
     assert counts["gama-2"] in (3, 4)
-    assert counts["otus"] in (6, 7, 8)
-    assert counts["easymeter"] in (10, 11, 12, 13)
+    assert counts["heat"] == 1
     assert counts["gas"] == 1
 
 

@@ -16,7 +16,7 @@ from custom_components.han_port.decoder.wireless.reception import (
 #: A receiver asks for nothing in 44, and 7A is a short header.
 _LINK: Final = "44 95 4e {number} 01 02"
 NUMBER: Final = "31000001"
-SENDER: Final = "SLU-31000001-01-02"
+SENDER: Final = "STU-31000001-01-02"
 
 
 class Hearing(Protocol):

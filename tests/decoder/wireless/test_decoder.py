@@ -277,6 +277,17 @@ class TestUnprotected:
         assert isinstance(event, Rejected)
         assert event.reason is Reason.CHECKSUM
 
+    def test_what_is_remembered_is_bounded(self) -> None:
+        """Of a hundred meters the first is a stranger again."""
+        decoder = RadioDecoder(keys=KEYS)
+        others = [METER._replace(number=f"{number:08}") for number in range(100)]
+        for address in others:
+            assert telegram_of(self.hear(decoder, mode5(address=address)))
+        shape = RECORDS[:-3] + bytes.fromhex("023802")
+        for address, kind in ((others[0], Telegram), (others[-1], Rejected)):
+            again = mode5(shape, address=address, access=1)
+            assert type(*self.hear(decoder, again)) is kind
+
     def test_a_verified_code(self) -> None:
         """Security mode 7 vouches for every byte itself."""
         decoder = RadioDecoder(keys=KEYS)

@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.han_port.decoder.telegram import Integrity
+from custom_components.han_port.decoder.telegram import Integrity, Reason, Rejected
 from custom_components.han_port.decoder.wireless.im871a import Im871a
 from custom_components.han_port.decoder.wireless.reception import Reception
 from tests.decoder.feeding import cut, one_by_one
@@ -85,10 +85,9 @@ def test_bad_crc() -> None:
 def test_head_of_a_refusal() -> None:
     """A refusal shows no more than the frame's first bytes, not the number."""
     bad = im871a(ONE)[:-1] + b"\x00"
-    (refused,) = heard(Im871a(), bad)
-    assert refused == refused.__class__(
-        *("checksum", len(bad), bad[:4].hex(), "the bytes do not fit their checksum")
-    )
+    detail = "the bytes do not fit their checksum"
+    expected = Rejected(Reason.CHECKSUM, len(bad), bad[:4].hex(), detail)
+    assert heard(Im871a(), bad) == [expected]
 
 
 @pytest.mark.parametrize("start", [b"\xa5", b"\xa5\x82", b"\xa5\x82\x03\xf0\x44"])
@@ -129,9 +128,17 @@ def test_cut_by_a_pause() -> None:
     )
 
 
-def test_begun_before_a_pause() -> None:
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_begun_before_a_pause(size: int) -> None:
     """What has no header yet is noise."""
-    assert refusals(heard(Im871a(), b"\xa5\x82\x03")) == [("noise", 3)]
+    assert refusals(heard(Im871a(), im871a(ONE)[:size])) == [("noise", size)]
+
+
+def test_begun_without_crc() -> None:
+    """Without a CRC the telegram has to have begun as well."""
+    frame = im871a(ONE, has_crc=False)
+    assert refusals(heard(Im871a(), frame[:13])) == [("noise", 13)]
+    assert refusals(heard(Im871a(), frame[:14])) == [("truncated", 14)]
 
 
 def test_noise_is_joined() -> None:

@@ -284,7 +284,7 @@ def test_total_of_one_tariff() -> None:
         _total("8E1003", 1) + _total("8E2003", 1) + _total("8E2003", 2),
         _total("8E1003", 1) + "0E03FFFFFFFFFFFF",
         _total("8E1003", 1) + _total("0E03", 1) + _total("0E03", 2),
-        "8710030080C6A47E8D0300" + "8720030080C6A47E8D0300",
+        "8710030080DD62B2210200" + "8720030080DD62B2210200",
     ],
 )
 def test_no_total_of_some_tariffs(data: str) -> None:

@@ -6,6 +6,7 @@ from custom_components.han_port.decoder import Keys, Reason, read_headers
 from custom_components.han_port.decoder.telegram import Integrity
 from custom_components.han_port.decoder.wireless.address import Address
 from custom_components.han_port.decoder.wireless.contents import Contents, Safe
+from custom_components.han_port.decoder.wireless.security import decipher_blocks
 from tests.decoder.wireless.seal import (
     CHECK,
     KEY,
@@ -224,3 +225,12 @@ def test_deciphered_before_to_the_end() -> None:
     text = CHECK + RECORDS + b"\x3f" * 7
     telegram = link(header(5, 2) + text.ljust(32, b"\x3f"))
     assert opened(telegram, None) is Reason.ENCRYPTED
+
+
+def test_without_the_layer_that_authenticates() -> None:
+    """Nothing of security mode 7 is deciphered where no code is sent."""
+    headers = read_headers(mode7())
+    assert headers
+    assert headers.transport
+    bare = headers._replace(authentication=None)
+    assert decipher_blocks(mode7(), bare, headers.transport, KEY) is None

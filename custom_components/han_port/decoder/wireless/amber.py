@@ -163,7 +163,7 @@ def _frame_size(head: bytearray) -> int | None:
         return length + _AROUND if is_reply else None
     telegram = head[_LENGTH_AT:]
     if len(telegram) < HEAD_SIZE:
-        return 0
+        return 0 if telegram[1:2] in (b"", *_CONTROLS) else None
     return length + _AROUND if is_telegram(telegram) else None
 
 

@@ -11,7 +11,15 @@ from typing import Final, NamedTuple
 from ..keys import Keys
 from ..telegram import Integrity, Reason
 from .address import Address
-from .headers import CBC_WITH_MAC, Headers, Transport, read_deciphered
+from .compact import Forms
+from .headers import (
+    CBC_WITH_MAC,
+    COMPACT,
+    NO_HEADER,
+    Headers,
+    Transport,
+    read_deciphered,
+)
 from .records import Record, Records, read_records
 from .security import Deciphered, decipher_blocks, decipher_session
 from .vif import UNKNOWN
@@ -47,6 +55,7 @@ class Safe:
         """Keep the key; it is in `keys` as it fits once it has opened a telegram."""
         self.keys = keys
         self._is_proven = False
+        self._forms = Forms()
 
     def open(self, telegram: bytes, headers: Headers) -> Contents | Reason:
         """Open a telegram, or say why it stays shut."""
@@ -54,7 +63,7 @@ class Safe:
             transport = headers.transport
             if transport is None or not headers.is_supported:
                 return Reason.UNSUPPORTED
-            return _plain(headers, telegram[transport.data_at :])
+            return self._plain(headers, transport, telegram[transport.data_at :])
         if not headers.is_supported:
             return Reason.UNSUPPORTED
         if headers.transport and _end(headers.transport) > len(telegram):
@@ -70,14 +79,63 @@ class Safe:
         candidates = [keys]
         if not self._is_proven:
             candidates.append(replace(keys, encryption=keys.encryption[::-1]))
+        why: Reason | None = None
         for candidate in candidates:
-            contents = _opened(telegram, headers, candidate.encryption)
-            if contents is None or not (self._is_proven or _is_proof(contents)):
-                continue
-            self.keys = candidate
-            self._is_proven = True
-            return contents
-        return None
+            contents = self._opened(telegram, headers, candidate.encryption)
+            if isinstance(contents, Reason):
+                why = why or contents
+            elif contents and (self._is_proven or _is_proof(contents)):
+                self.keys = candidate
+                self._is_proven = True
+                return contents
+        return why
+
+    def _opened(
+        self, telegram: bytes, headers: Headers, key: bytes
+    ) -> Contents | Reason | None:
+        """Open a telegram with one key, None where that does not fit."""
+        if headers.transport is None:
+            return self._in_session(telegram, headers, key)
+        deciphered = decipher_blocks(telegram, headers, headers.transport, key)
+        if deciphered is None or not _is_checked(headers, deciphered.text):
+            return None
+        has_mac = headers.transport.mode == CBC_WITH_MAC
+        integrity = Integrity.CMAC if has_mac else Integrity.CBC_FILLER
+        return _joined(headers, deciphered, integrity)
+
+    def _in_session(
+        self, telegram: bytes, headers: Headers, key: bytes
+    ) -> Contents | Reason | None:
+        """Open a telegram that is ciphered from the extended link layer on."""
+        extended = headers.extended
+        whole = extended and decipher_session(telegram, extended, key)
+        if not extended or not whole:
+            return None
+        inner = read_deciphered(whole, headers, extended.end + _CRC_SIZE)
+        if inner is None or inner.transport is None:
+            return Reason.MALFORMED
+        if inner.is_encrypted or not inner.is_supported:
+            return Reason.UNSUPPORTED
+        data = whole[inner.transport.data_at :]
+        return self._plain(inner, inner.transport, data, Integrity.PAYLOAD_CRC)
+
+    def _plain(
+        self,
+        headers: Headers,
+        transport: Transport,
+        data: bytes,
+        integrity: Integrity = Integrity.NONE,
+    ) -> Contents | Reason:
+        """Read records that nothing hides, or that only lack their headers."""
+        if transport.content == COMPACT:
+            expanded = self._forms.expand(data)
+            if isinstance(expanded, Reason):
+                return expanded
+            data, integrity = expanded, integrity | Integrity.PAYLOAD_CRC
+        records, rest = read_records(data)
+        if transport.content == NO_HEADER and not rest:
+            self._forms.learn(records)
+        return Contents(headers, records, len(rest) <= _STRAY, integrity)
 
 
 def _is_known(record: Record) -> bool:
@@ -85,47 +143,12 @@ def _is_known(record: Record) -> bool:
     return record.meaning.quantity != UNKNOWN.quantity
 
 
-def _is_proof(contents: Contents | Reason) -> bool:
+def _is_proof(contents: Contents) -> bool:
     """Tell whether what came out can only come out with the right key."""
-    if isinstance(contents, Reason) or contents.is_whole:
+    if contents.is_whole and Integrity.PAYLOAD_CRC not in contents.integrity:
         return True
-    return sum(map(_is_known, contents.records)) >= _ENOUGH
-
-
-def _opened(telegram: bytes, headers: Headers, key: bytes) -> Contents | Reason | None:
-    """Open a telegram with one key, None where that does not fit."""
-    if headers.transport is None:
-        return _in_session(telegram, headers, key)
-    deciphered = decipher_blocks(telegram, headers, headers.transport, key)
-    if deciphered is None or not _is_checked(headers, deciphered.text):
-        return None
-    has_mac = headers.transport.mode == CBC_WITH_MAC
-    integrity = Integrity.CMAC if has_mac else Integrity.CBC_FILLER
-    return _joined(headers, deciphered, integrity)
-
-
-def _in_session(
-    telegram: bytes, headers: Headers, key: bytes
-) -> Contents | Reason | None:
-    """Open a telegram that is ciphered from the extended link layer on."""
-    extended = headers.extended
-    whole = extended and decipher_session(telegram, extended, key)
-    if not extended or not whole:
-        return None
-    inner = read_deciphered(whole, headers, extended.end + _CRC_SIZE)
-    if inner is None or inner.transport is None:
-        return Reason.MALFORMED
-    if inner.is_encrypted or not inner.is_supported:
-        return Reason.UNSUPPORTED
-    return _plain(inner, whole[inner.transport.data_at :], Integrity.PAYLOAD_CRC)
-
-
-def _plain(
-    headers: Headers, data: bytes, integrity: Integrity = Integrity.NONE
-) -> Contents:
-    """Read records that nothing hides."""
-    records, rest = read_records(data)
-    return Contents(headers, records, len(rest) <= _STRAY, integrity)
+    known = sum(map(_is_known, contents.records))
+    return known >= (1 if contents.is_whole else _ENOUGH)
 
 
 def _deciphered_before(telegram: bytes, headers: Headers) -> Contents | None:

@@ -55,6 +55,8 @@ _WHY: Final = {
     Reason.ENCRYPTED: "the telegram is encrypted",
     Reason.KEY: "no records come out with the encryption key",
     Reason.TRUNCATED: "the telegram ends before its ciphered blocks do",
+    Reason.UNKNOWN_LIST: "the telegram leaves out headers that nobody has sent yet",
+    Reason.MALFORMED: "no layers come out with the encryption key",
     Reason.CHECKSUM: "nothing vouches for the bytes, and the records look damaged",
 }
 

@@ -46,8 +46,9 @@ _AUTHENTICATION: Final = 0x90
 LONG_HEADER: Final = 0x72
 SHORT_HEADER: Final = 0x7A
 NO_HEADER: Final = 0x78
+COMPACT: Final = 0x79
 #: CI -> the size of the header behind it; a configuration word ends the first two.
-_HEADERS: Final = {LONG_HEADER: 12, SHORT_HEADER: 4, NO_HEADER: 0}
+_HEADERS: Final = {LONG_HEADER: 12, SHORT_HEADER: 4, NO_HEADER: 0, COMPACT: 0}
 #: These security modes have one more byte behind the configuration word.
 _EXTENDED_MODES: Final = (CBC_WITH_MAC, 10, 13)
 #: AFL: which field follows by its bit, and the MAC's size by the kind of it.
@@ -246,8 +247,6 @@ def _authentication(telegram: bytes, at: int) -> Authentication | None:
 
 def _transport(telegram: bytes, start: int) -> Transport | None:
     """Read a transport layer; of a kind that is not known only its CI."""
-    if start >= len(telegram):
-        return None
     content = telegram[start]
     size = _HEADERS.get(content, 0)
     at = start + 1 + size
