@@ -159,9 +159,11 @@ async def _entities(client: Client, entry_id: str) -> dict[str, str]:
 
 async def _wait_for_telegrams(client: Client, entry_id: str) -> None:
     """Wait until the meter has been heard as often as is wanted."""
+    telegrams = 0
     async with asyncio.timeout(CHECK_TIMEOUT):
-        while (await link(client, entry_id))["telegrams"] < TELEGRAMS:
+        while telegrams < TELEGRAMS:
             await asyncio.sleep(0.5)
+            telegrams = (await link(client, entry_id))["telegrams"]
 
 
 async def _compare(client: Client, by_code: dict[str, str], meter: Simulated) -> None:

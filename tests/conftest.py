@@ -1,5 +1,6 @@
 """What the tests of the integration share."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from homeassistant.core import HomeAssistant
@@ -58,6 +59,18 @@ def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, constants in HASTE.items():
         for name, seconds in constants.items():
             monkeypatch.setattr(module, name, seconds)
+
+
+@pytest.fixture
+async def closed_dialogs(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Close what dialogs a test leaves open, and wait until they have let go."""
+    yield
+    flows = hass.config_entries.flow
+    for flow in flows.async_progress():
+        flows.async_abort(flow["flow_id"])
+    tasks = [task for task in asyncio.all_tasks() if "config flow" in task.get_name()]
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 @pytest.fixture

@@ -14,6 +14,6 @@ class Hurry:
         """Be asyncio in all the rest."""
         return getattr(asyncio, name)
 
-    def timeout(self, seconds: float) -> asyncio.Timeout:
+    def timeout(self, seconds: float | None) -> asyncio.Timeout:
         """Limit what takes so many seconds in a household."""
-        return asyncio.timeout(seconds / self._times)
+        return asyncio.timeout(None if seconds is None else seconds / self._times)

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectSelector
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.han_port.config_flow import HanPortConfigFlow
 from custom_components.han_port.const import (
     CONF_ENCRYPTION_KEY,
     CONF_METER,
@@ -46,7 +47,7 @@ async def hearing(
     async with PtyReceiver(
         dialect=Amb8465(prepared=True),
         stations=[
-            Station(meter, rssi=-60 - 7 * walls) for walls, meter in enumerate(meters)
+            Station(meter, rssi=-60 - 4 * walls) for walls, meter in enumerate(meters)
         ],
         interval=0.1,
         paused=paused,
@@ -92,6 +93,14 @@ def words(form: ConfigFlowResult) -> dict[str, str]:
     """Return what a text of a dialog has filled in."""
     assert form["description_placeholders"] is not None
     return dict(form["description_placeholders"])
+
+
+def receiver_of(hass: HomeAssistant, form: ConfigFlowResult) -> str:
+    """Return the name of the receiver that a dialog has found, empty before."""
+    flow = hass.config_entries.flow._progress[form["flow_id"]]
+    assert isinstance(flow, HanPortConfigFlow)
+    assert flow._radio
+    return flow._radio.receiver_name
 
 
 def radio_entry(

@@ -34,7 +34,7 @@ from tests.radio_flows import (
 from tests.sensors import state_of
 from tests.wire import until_free
 
-pytestmark = pytest.mark.usefixtures("haste")
+pytestmark = pytest.mark.usefixtures("haste", "closed_dialogs")
 
 LISTEN = "My meter is not in the list: listen on"
 
@@ -108,9 +108,9 @@ async def test_list_tells_who_is_there(
         ]
         assert labels == [
             "Elgama 14000012: electricity, -60 dBm, 0 s ago, encrypted",
-            "Techem 60000018: heat, -67 dBm, 0 s ago, not encrypted",
-            "Elgama 14000011: electricity, -74 dBm, 0 s ago, encrypted",
-            "Diehl 80000016: water, -81 dBm, 0 s ago, encrypted",
+            "Techem 60000018: heat, -64 dBm, 0 s ago, not encrypted",
+            "Elgama 14000011: electricity, -68 dBm, 0 s ago, encrypted",
+            "Diehl 80000016: water, -72 dBm, 0 s ago, encrypted",
             LISTEN,
         ]
         assert list(offered(form)) == [
@@ -172,7 +172,7 @@ async def test_progress_tells_what_is_heard(
         assert words(later)["seconds"] == "1"
         assert words(later)["meters"].splitlines() == [
             "- Elgama 14000011: electricity, -60 dBm, 1 s ago, encrypted",
-            "- Elgama 14000012: electricity, -67 dBm, 1 s ago, encrypted",
+            "- Elgama 14000012: electricity, -64 dBm, 1 s ago, encrypted",
         ]
 
 

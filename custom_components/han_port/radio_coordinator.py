@@ -100,8 +100,11 @@ class RadioCoordinator(HanPortCoordinator):
         station = joined.stations.get(self.address)
         now = self.hass.loop.time()
         for held in station.held if station else ():
-            if now - held.at < self.patience:
-                self._hear(held.reception, held.at)
+            try:
+                if now - held.at < self.patience:
+                    self._hear(held.reception, held.at)
+            except Exception:
+                self.logger.exception("A telegram could not be taken")
 
     @callback
     def _take(self, item: Reception | Rejected) -> None:

@@ -168,15 +168,15 @@ class RadioLink:
 
     async def _answers(self, receiver: Receiver) -> list[Item]:
         """Return what a receiver makes of the bytes that come next."""
-        data = await self._read(SILENCE)
-        if not data:
-            raise LinkError(Problem.CLOSED)
+        data = await self._read(SILENCE) or b""
         items = receiver.feed(data)
-        if self._recognizer:
-            self._sink(len(data), self._recognizer.feed(data))
+        if other := self._recognizer:
+            self._sink(len(data), other.feed(data) if data else other.end())
         else:
             self._sink(len(data), [])
             self._overheard += [item for item in items if isinstance(item, Reception)]
+        if not (data or self._is_another(receiver)):
+            raise LinkError(Problem.CLOSED)
         return items
 
     def _is_another(self, receiver: Receiver) -> bool:

@@ -1,8 +1,8 @@
-"""One Home Assistant process and two meters for all tests of this folder."""
+"""One Home Assistant process, two meters and a receiver for all tests here."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from demo.process import free_port, home_assistant, write_configuration
 from simulator.household import Household
 from simulator.meters import METERS
 from simulator.push import PtyMeter, PushMeter, TcpMeter
+from simulator.receivers import PtyReceiver
 
 #: A meter in a hurry: patience is at its least then, ten seconds.
 INTERVAL = 2
@@ -20,14 +21,19 @@ INTERVAL = 2
 
 @dataclass
 class Home:
-    """A household: its meters, its Home Assistant, and what was made there."""
+    """A household: its meters, its Home Assistant, and what was made there.
+
+    `radio_entry_ids` are by the names that the meters have in the simulator.
+    """
 
     meter: PtyMeter
     encrypted: PushMeter
+    receiver: PtyReceiver
     client: Client
     log: Path
     entry_id: str = ""
     encrypted_entry_id: str = ""
+    radio_entry_ids: dict[str, str] = field(default_factory=dict)
 
 
 async def until[T](
@@ -42,7 +48,7 @@ async def until[T](
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
-    """Run two simulated meters, one of them encrypting, and a new Home Assistant."""
+    """Run two meters, a receiver that hears others, and a new Home Assistant."""
     folder = tmp_path_factory.mktemp("home-assistant")
     port = free_port()
     write_configuration(folder, port)
@@ -56,7 +62,8 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
         TcpMeter(
             meter=METERS["stoen"], household=Household(), interval=INTERVAL
         ) as encrypted,
+        PtyReceiver(interval=INTERVAL, link=folder / "receiver") as receiver,
         home_assistant(folder, port) as address,
         Client.onboard(address) as client,
     ):
-        yield Home(meter, encrypted, client, folder / "process.log")
+        yield Home(meter, encrypted, receiver, client, folder / "process.log")

@@ -315,6 +315,14 @@ class TestBytes:
         assert decoder.feed(mode5().hex().encode()) == []
         assert telegram_of(decoder.end()).registers == FIRST
 
+    def test_one_bare_telegram_behind_noise(self) -> None:
+        """When no more will follow it is told from noise by what it is."""
+        decoder = RadioDecoder(keys=KEYS)
+        assert decoder.feed(b"\x00\x11\x22" + mode5()) == []
+        noise, telegram = decoder.end()
+        assert isinstance(noise, Rejected)
+        assert isinstance(telegram, Telegram)
+
     def test_refusals_of_the_receiver(self) -> None:
         """What it could not take passes through, but for other meters'."""
         cut = mode5().hex()[:-8].encode() + b"\n"

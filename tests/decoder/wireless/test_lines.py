@@ -177,6 +177,12 @@ def test_longest_line() -> None:
     assert len(receptions(items)) == 1
 
 
+def test_much_behind_a_telegram() -> None:
+    """A line that is too long is none, whatever its beginning."""
+    line = HEX.encode() + b" " * MAX_LINE
+    assert refusals(heard(Lines(), line)) == [("noise", len(line))]
+
+
 @given(
     st.lists(
         st.one_of(

@@ -309,6 +309,16 @@ def test_rc1180_hears_when_left() -> None:
     ]
 
 
+def test_rc1180_hears_while_it_is_left() -> None:
+    """So it is while the last command has its time."""
+    receiver = Rc1180()
+    opening = receiver.opening()
+    opening.send(None)
+    opening.send(b">")
+    assert opening.send(RIGHT + b">").data == b"X"
+    assert receiver.feed(with_last(ONE, 164)) == [Reception(ONE, -82.0)]
+
+
 def test_rc1180_that_was_left_in_the_middle() -> None:
     """A dialogue that is given up leaves nothing behind."""
     receiver = Rc1180()

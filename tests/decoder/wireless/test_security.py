@@ -173,6 +173,12 @@ def test_check_bytes_alone_prove_no_key() -> None:
     assert opened(mode5(b"\x3f" * 14)) is Reason.KEY
 
 
+@pytest.mark.parametrize("records", ["", "0f1122", "01fd7b05"])
+def test_records_that_are_known_prove_it(records: str) -> None:
+    """Filler and what only the maker knows may be chance."""
+    assert opened(mode5(bytes.fromhex(records))) is Reason.KEY
+
+
 def test_some_records_prove_a_key() -> None:
     """A broken record loses those behind it, not the key that opened the others."""
     contents = opened(mode5(RECORDS + b"\x3f\x00"))

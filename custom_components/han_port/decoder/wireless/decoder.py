@@ -95,7 +95,7 @@ class RadioDecoder:
 
     def end(self, now: datetime | None = None) -> list[Event]:
         """Return what the bytes left over come to when no more will follow."""
-        return self._events(self._receiver.pause(), now)
+        return self._events(self._receiver.end(), now)
 
     def hear(self, reception: Reception, now: datetime | None = None) -> list[Event]:
         """Take a telegram; of a foreign meter and of a repeated one nothing comes."""

@@ -23,7 +23,6 @@ _END: Final = b"\xc0"
 _ESCAPE: Final = b"\xdb"
 _ESCAPED_END: Final = b"\xdb\xdc"
 _ESCAPED_ESCAPE: Final = b"\xdb\xdd"
-_FALSE_ESCAPE: Final = re.compile(rb"\xdb(?![\xdc\xdd])")
 #: The longest telegram, its header and its CRC, every byte of them escaped.
 _MAX_SIZE: Final = 2 * (256 + 10 + 2)
 _CRC_SIZE: Final = 2
@@ -84,7 +83,7 @@ class Iu891a(Cutter):
         """Undo the escapes, check the CRC, and tell telegrams from replies."""
         if frame == _END:
             return []
-        data = _unescaped(frame)
+        data = frame.replace(_ESCAPED_END, _END).replace(_ESCAPED_ESCAPE, _ESCAPE)
         body = data[:-_CRC_SIZE]
         if len(body) <= 1 or crc16_x25(body) != int.from_bytes(
             data[-_CRC_SIZE:], "little"
@@ -108,10 +107,3 @@ def _command(
         (_WAKE_UP if is_asleep else b"") + _END + body + _END,
         lambda reply: reply[:2] == bytes([endpoint, message + 1]),
     )
-
-
-def _unescaped(frame: bytes) -> bytes:
-    """Undo the escapes; nothing is left of a frame with a false one."""
-    if _FALSE_ESCAPE.search(frame):
-        return b""
-    return frame.replace(_ESCAPED_END, _END).replace(_ESCAPED_ESCAPE, _ESCAPE)

@@ -44,5 +44,9 @@ class Receiver(Protocol):
     def pause(self) -> list[Item]:
         """Take a pause of the line: what has begun will not go on."""
 
+    def end(self) -> list[Item]:
+        """Take it that no more will follow."""
+        return self.pause()
+
     def opening(self) -> Opening:
         """Ask for the receiver and bring it to hear; return whether it is one."""
