@@ -64,7 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--encryption-key",
-        type=_secret(parse_radio_key, "a key has 32 hex digits"),
         metavar="HEX",
         help="EK, GUEK or GPK60: 32 hex digits, blanks and colons may stand between;"
         " of a radio meter 16 characters as well",
@@ -103,6 +102,14 @@ def _arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
         arguments.authentication_key or arguments.system_title
     ):
         parser.error("nothing is decrypted without --encryption-key")
+    if arguments.encryption_key is not None:
+        parse, rule = parse_key, "a key has 32 hex digits"
+        if PROFILES[arguments.profile].is_wireless:
+            parse, rule = parse_radio_key, f"{rule} or 16 characters"
+        try:
+            arguments.encryption_key = _secret(parse, rule)(arguments.encryption_key)
+        except argparse.ArgumentTypeError as err:
+            parser.error(f"argument --encryption-key: {err}")
     return arguments
 
 

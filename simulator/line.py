@@ -192,8 +192,6 @@ class PtyLine(Line):
         """Take what is there, until the reader has closed the port."""
         try:
             self._take(os.read(master, _MAX_PILE))
-        except BlockingIOError:
-            return
         except OSError:
             asyncio.get_running_loop().remove_reader(master)
             self._wait_for_a_reader(master)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import ModuleType
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
@@ -26,7 +27,7 @@ from tests.sensors import AIDON
 from tests.wire import Wire
 
 #: Seconds that are long in a household and short in a test.
-HASTE = {
+HASTE: dict[ModuleType, dict[str, object]] = {
     dialog: {"PROMPT": 0.02, "TICK": 0.05},
     coordinator: {"LEAST_PATIENCE": 0.4},
     port_coordinator: {"FIRST_TELEGRAM": 0.6, "FIRST_DELAY": 0.1},

@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.han_port import coordinator
+from custom_components.han_port import port_coordinator
 from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
 from tests.entries import is_loaded, meter_entry, set_up, until
@@ -149,7 +149,7 @@ async def test_silence_on_the_same_port_then_a_telegram(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Submitting again at once listens, although the entry has just begun to."""
-    monkeypatch.setattr(coordinator, "FIRST_TELEGRAM", 3)
+    monkeypatch.setattr(port_coordinator, "FIRST_TELEGRAM", 3)
     meter.paused = True
     form = await entry.start_reconfigure_flow(hass)
     form = await submit(hass, form, meter.port, "sesko")

@@ -1,11 +1,16 @@
 """Tests of the fields of the forms: what is asked, and what was typed."""
 
-from homeassistant.helpers.selector import TextSelector, TextSelectorType
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorType,
+)
 import pytest
 import voluptuous as vol
 
 from custom_components.han_port.decoder import Keys
-from custom_components.han_port.forms import fields, read_keys
+from custom_components.han_port.forms import fields, meter_field, read_keys
 from tests.secrets import AUTHENTICATION, ENCRYPTION, OTHER, OTHER_KEY
 
 KEYS = ["encryption_key", "authentication_key", "system_title"]
@@ -27,6 +32,21 @@ TITLED = Keys(EK, system_title=b"TST00001")
 def test_fields_of_a_form(step: str, expected: list[str]) -> None:
     """Keys stand last, and not on the first form of a new meter."""
     assert list(fields(step, keys_known=False)) == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("user", ["port", "profile"]),
+        ("receiver", ["receiver"]),
+        ("meter_key", ["encryption_key"]),
+        ("reauth_confirm", ["encryption_key"]),
+        ("reconfigure", ["port", "profile", "encryption_key"]),
+    ],
+)
+def test_fields_of_a_form_about_a_radio_meter(step: str, expected: list[str]) -> None:
+    """A radio has one key, and a receiver."""
+    assert list(fields(step, keys_known=False, is_wireless=True)) == expected
 
 
 @pytest.mark.parametrize("step", ["keys", "reauth_confirm", "reconfigure"])
@@ -119,3 +139,36 @@ def test_a_key_that_is_required() -> None:
     """Where nothing is known an empty form is an error."""
     assert read_keys({}, None, required=True)[1] == {"encryption_key": "invalid_key"}
     assert read_keys({}, KNOWN, required=True) == (KNOWN, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [(ENCRYPTION, Keys(EK)), ("TestKeyOfLetters", Keys(b"TestKeyOfLetters"))],
+)
+def test_key_of_a_radio_meter(text: str, keys: Keys) -> None:
+    """Hex digits, or as many characters as a key has bytes; nothing else is read."""
+    typed = {"encryption_key": text, "authentication_key": AUTHENTICATION}
+    assert read_keys(typed, None, is_wireless=True) == (keys, {})
+
+
+@pytest.mark.parametrize("typed", [{}, {"encryption_key": "seventeen letters"}])
+def test_no_key_of_a_radio_meter(typed: dict[str, str]) -> None:
+    """It has an error of its own."""
+    errors = {"encryption_key": "invalid_radio_key"}
+    assert read_keys(typed, None, required=True, is_wireless=True) == (None, errors)
+
+
+@pytest.mark.parametrize("chosen", [None, "EGM-1"])
+def test_meters_to_pick_from(chosen: str | None) -> None:
+    """They are called by their labels, all at a glance, in their order."""
+    ((field, selector),) = meter_field({"EGM-1": "One", "listen": "On"}, chosen).items()
+    assert field == "meter"
+    assert vol.Schema({field: str})({"meter": "EGM-1"}) == {"meter": "EGM-1"}
+    assert isinstance(selector, SelectSelector)
+    assert selector.config["mode"] == SelectSelectorMode.LIST
+    assert selector.config["options"] == [
+        {"value": "EGM-1", "label": "One"},
+        {"value": "listen", "label": "On"},
+    ]
+    if chosen:
+        assert vol.Schema({field: str})({}) == {"meter": chosen}

@@ -141,7 +141,7 @@ async def test_stick_that_forgot_its_mode_is_told_again(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A link that brings nothing for long is opened anew, without a word."""
-    monkeypatch.setattr(radio_link, "SILENCE", 1)
+    monkeypatch.setattr(radio_link, "SILENCE", 3)
     opened = openings(monkeypatch)
     async with (
         PtyReceiver(interval=0.1) as receiver,
@@ -299,10 +299,11 @@ async def test_another_receiver_is_looked_for(hass: HomeAssistant) -> None:
         assert entry.trouble == RECEIVER_MISSING
         async with radio(hass, receiver.port, "im871a"):
             assert entry.trouble == RECEIVER_MISSING
-        async with radio(hass, receiver.port, "cul"):
-            assert not entry.ready.is_set()
-            await _ready(entry)
-            assert entry.trouble is None
+        async with radio(hass, receiver.port, "cul") as joined:
+            assert joined is entry
+            assert not joined.ready.is_set()
+            await _ready(joined)
+            assert joined.trouble is None
             await _hears(entry)
 
 
@@ -344,14 +345,16 @@ async def test_cut_telegrams_are_counted(hass: HomeAssistant) -> None:
 async def test_noise_is_counted(hass: HomeAssistant) -> None:
     """Of nobody's bytes only those are told who hear all."""
     heard: list[Reception | Rejected] = []
+    of_meter: list[Reception | Rejected] = []
     async with (
         Wire(data=b"no telegram at all\n", interval=0.3) as wire,
         radio(hass, wire.port, "lines", Line()) as joined,
     ):
         joined.listen(None, heard.append)
-        joined.listen(address(), pytest.fail)
+        joined.listen(address(), of_meter.append)
         await until(lambda: heard)
         assert joined.refused[Reason.NOISE] > 0
+        assert not of_meter
         assert not joined.stations
 
 

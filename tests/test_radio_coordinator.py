@@ -1,8 +1,10 @@
 """Tests of the coordinator of a radio meter."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
@@ -52,6 +54,11 @@ pytestmark = pytest.mark.usefixtures("haste")
 
 IMPORT = "1-0:1.8.0"
 SHORT = 4
+
+
+def _equal(count: Callable[[], int], expected: int) -> bool:
+    """Tell whether there are so many."""
+    return count() == expected
 
 
 def _entities(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
@@ -315,7 +322,7 @@ async def test_wrong_key_is_asked_for(
         hearing = radio_coordinator(entry).hearing
         for locked in range(1, 5):
             receiver.push_now()
-            await until(lambda locked=locked: hearing.locked == locked)
+            await until(partial(_equal, lambda: hearing.locked, locked))
             assert len(_questions(hass)) == (locked >= 3)
         assert hearing.refused == {Reason.KEY: 4}
         assert not _entities(hass, entry)
@@ -369,7 +376,7 @@ async def test_receiver_that_cuts_is_told(hass: HomeAssistant) -> None:
         hearing = radio_coordinator(entry).hearing
         for cut in range(1, 5):
             receiver.push_now()
-            await until(lambda cut=cut: hearing.refused[Reason.TRUNCATED] == cut)
+            await until(partial(_equal, hearing.refused.total, cut))
             assert len(_issues(hass)) == (cut >= 3)
         (issue,) = _issues(hass)
         assert issue.translation_key == "receiver_cuts_telegrams"

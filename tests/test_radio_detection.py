@@ -39,7 +39,7 @@ async def _ready(found: Radio) -> Radio:
 
 def _receiver_id(found: Radio) -> str | None:
     """Return the id of the receiver that was found."""
-    return found.receiver and found.receiver.id
+    return found.receiver.id if found.receiver else None
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -146,6 +146,21 @@ async def test_host_that_hangs_up_has_no_receiver(hass: HomeAssistant) -> None:
     async with hanging_up() as url, radio(hass, url) as found:
         await _ready(found)
         assert found.trouble == "link_closed"
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.4])
+async def test_host_that_hangs_up_later(hass: HomeAssistant, seconds: float) -> None:
+    """While it is asked, or while nobody has answered and all is heard."""
+
+    async def wait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        writer.close()
+
+    async with await asyncio.start_server(wait, "127.0.0.1", 0) as server:
+        url = f"socket://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with radio(hass, url, "im871a") as found:
+            await _ready(found)
+            assert found.trouble == "link_closed"
 
 
 @pytest.mark.parametrize("ending", [b"", b"\n"])

@@ -171,8 +171,11 @@ async def test_progress_tells_what_is_heard(
         later = await hass.config_entries.flow.async_configure(form["flow_id"])
         assert words(later)["seconds"] == "1"
         assert words(later)["meters"].splitlines() == [
-            "- Elgama 14000011: electricity, -60 dBm, 1 s ago, encrypted",
-            "- Elgama 14000012: electricity, -64 dBm, 1 s ago, encrypted",
+            "**Elgama 14000011**  ",
+            "electricity, -60 dBm, 1 s ago, encrypted",
+            "",
+            "**Elgama 14000012**  ",
+            "electricity, -64 dBm, 1 s ago, encrypted",
         ]
 
 
@@ -188,13 +191,13 @@ async def test_progress_shows_the_strongest_of_many(
         answer = {"port": receiver.port, "profile": "wmbus"}
         flow = hass.config_entries.flow
         await flow.async_configure(form["flow_id"], answer)
-        lines: list[str] = []
-        while len(lines) <= LISTED:
+        shown: list[str] = []
+        while len(shown) <= LISTED:
             await asyncio.sleep(0.05)
-            shown = await flow.async_configure(form["flow_id"])
-            lines = words(shown)["meters"].splitlines()
-        assert lines[0].startswith("- Techem 60000000")
-        assert lines[-1] == "- …"
+            progress = await flow.async_configure(form["flow_id"])
+            shown = words(progress)["meters"].split("\n\n")
+        assert shown[0].startswith("**Techem 60000000**")
+        assert shown[-1] == "…"
 
 
 async def test_electricity_is_listed_soon_other_media_later(
@@ -357,6 +360,7 @@ def _numbered(meter: RadioMeter, number: int) -> RadioMeter:
 def _chosen(form: ConfigFlowResult) -> str | None:
     """Return the meter that a list begins with."""
     assert isinstance(form, dict)
+    assert form["data_schema"] is not None
     (field,) = form["data_schema"].schema
     return field.default() if callable(field.default) else None
 

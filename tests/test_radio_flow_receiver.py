@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+import threading
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
@@ -25,7 +26,7 @@ from tests.radio_flows import (
     receiver_of,
     set_up_radio,
 )
-from tests.wire import Wire, until_free
+from tests.wire import Wire, is_free, until_free
 
 pytestmark = pytest.mark.usefixtures("haste", "closed_dialogs")
 
@@ -202,3 +203,27 @@ async def test_closing_the_dialog_in_its_first_moment(
         with pytest.raises(UnknownFlow):
             await submitting
         await until_free(receiver.port)
+
+
+async def test_closing_the_dialog_before_it_listens(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the name of the port is still looked up nothing is opened any more."""
+    asked, closed = threading.Event(), threading.Event()
+
+    def wait_and_tell(ports: list[str]) -> list[str]:
+        asked.set()
+        closed.wait(5)
+        return ports
+
+    monkeypatch.setattr(dialog, "identities", wait_and_tell)
+    async with hearing(HEAT) as receiver:
+        form = await begin(hass)
+        answer = {"port": receiver.port, "profile": "wmbus"}
+        submitting = asyncio.create_task(enter(hass, form, answer))
+        await until(asked.is_set)
+        hass.config_entries.flow.async_abort(form["flow_id"])
+        closed.set()
+        with pytest.raises(UnknownFlow):
+            await submitting
+        assert await is_free(receiver.port)

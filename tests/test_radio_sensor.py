@@ -60,12 +60,12 @@ async def test_receiver_is_not_known_yet(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code", "device_class", "unit"),
+    ("name", "code", "expected"),
     [
-        ("gas", "7-0:3.0.0", "gas", "m³"),
-        ("water", "8-0:1.0.0", "water", "m³"),
-        ("heat", "6-0:1.0.0", "energy", "kWh"),
-        ("easymeter", "1-0:36.7.0", "power", "kW"),
+        ("gas", "7-0:3.0.0", ("gas", "m³", "total_increasing")),
+        ("water", "8-0:1.0.0", ("water", "m³", "total_increasing")),
+        ("heat", "6-0:1.0.0", ("energy", "kWh", "total_increasing")),
+        ("easymeter", "1-0:36.7.0", ("power", "kW", "measurement")),
     ],
 )
 async def test_other_meters(
@@ -73,8 +73,7 @@ async def test_other_meters(
     entity_registry: er.EntityRegistry,
     name: str,
     code: str,
-    device_class: str,
-    unit: str,
+    expected: tuple[str, str, str],
 ) -> None:
     """Their totals suit the Energy dashboard; powers by phase are wanted, too."""
     meters = stations(name)
@@ -83,9 +82,10 @@ async def test_other_meters(
         await until(lambda: radio_coordinator(entry).hearing.telegrams)
         await hass.async_block_till_done()
         sensor = entity_of(entity_registry, entry, code)
-        assert sensor.original_device_class == device_class
-        assert sensor.unit_of_measurement == unit
         assert sensor.disabled_by is None
-        kind = "measurement" if device_class == "power" else "total_increasing"
-        assert (sensor.capabilities or {})["state_class"] == kind
+        assert (
+            sensor.original_device_class,
+            sensor.unit_of_measurement,
+            (sensor.capabilities or {})["state_class"],
+        ) == expected
         assert float(state_of(hass, entry, code)) != 0

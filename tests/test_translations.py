@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 
 from custom_components.han_port.config_flow import PROGRESS
+from custom_components.han_port.cuts import RECEIVER_CUTS
 from custom_components.han_port.decoder import (
     CATALOGUE,
     PROFILES,
+    RECEIVERS,
     Ciphering,
     Kind,
     Medium,
     Quantity,
     Register,
 )
+from custom_components.han_port.forms import LISTEN
 from custom_components.han_port.link import Problem
+from custom_components.han_port.radio import RECEIVER_MISSING
+from custom_components.han_port.radio_flow import PHASES
+from custom_components.han_port.radio_sensor import DESCRIPTIONS
 from custom_components.han_port.sensor import (
     DEVICE_CLASSES,
     placeholders,
@@ -37,13 +43,21 @@ TROUBLES = {
     "wrong_key",
     "wrong_authentication_key",
     "wrong_profile",
+    RECEIVER_MISSING,
 }
 #: What only a config flow says.
 FLOW_TROUBLES = {
     "invalid_key",
+    "invalid_radio_key",
     "invalid_system_title",
+    "meter_not_heard",
+    "no_meters",
+    "no_new_meter",
     "no_profile",
     "nothing_encrypted",
+    "other_meter_key",
+    "receiver_cuts",
+    "unsupported",
     "unverified",
 }
 KEYS = {"encryption_key", "authentication_key", "system_title"}
@@ -148,6 +162,9 @@ def test_every_field_is_described(language: str) -> None:
         ("reconfigure", {"port", "profile", *KEYS}),
         ("reauth_confirm", KEYS),
         ("confirm", {"profile"}),
+        ("receiver", {"receiver"}),
+        ("meters", {"meter"}),
+        ("meter_key", {"encryption_key"}),
     ],
 )
 def test_fields_of_the_forms(step: str, fields: set[str]) -> None:
@@ -168,7 +185,7 @@ def test_keys_have_the_names_that_households_are_told(language: str, step: str) 
 def test_forms_tell_where_keys_come_from(language: str) -> None:
     """The text of the grid company has its place in each form that needs keys."""
     steps = _texts(language)["config"]["step"]
-    for step in ("keys", "reauth_confirm"):
+    for step in ("keys", "meter_key", "reauth_confirm"):
         assert "keys_source" in _placeholders(steps[step]["description"])
 
 
@@ -199,7 +216,7 @@ def test_every_problem_at_start_has_its_text() -> None:
 
 def test_progress_texts_are_those_of_the_flow() -> None:
     """While it listens, the flow tells what it hears."""
-    assert set(_texts("en")["config"]["progress"]) == set(PROGRESS)
+    assert set(_texts("en")["config"]["progress"]) == {*PROGRESS, *PHASES}
 
 
 def test_reasons_to_abort_have_their_texts() -> None:
@@ -224,10 +241,53 @@ def test_profiles_can_be_told_apart(language: str) -> None:
     assert len(set(options.values())) == len(options)
 
 
+def test_every_receiver_can_be_chosen_by_name() -> None:
+    """The selector has each kind by the name that its sensor shows."""
+    options = _texts("en")["selector"]["receiver"]["options"]
+    names = {kind: receiver.name for kind, receiver in RECEIVERS.items()}
+    assert options == {"auto": "Detect automatically", **names}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("select", ["receiver", "medium", "station"])
+def test_words_of_the_radio_can_be_told_apart(language: str, select: str) -> None:
+    """No two receivers, media or states of a meter have the same word."""
+    options = _texts(language)["selector"][select]["options"]
+    assert len(set(options.values())) == len(options)
+
+
+def test_words_about_a_radio_meter() -> None:
+    """What a list of meters says of each, and what stands beside it."""
+    selectors = _texts("en")["selector"]
+    assert set(selectors["medium"]["options"]) == set(Medium)
+    words = selectors["station"]["options"]
+    ages, states = {"seconds", "minutes"}, {"encrypted", "plain", "cut"}
+    assert set(words) == {*ages, *states, LISTEN, "none"}
+    assert all(_placeholders(words[age]) == {"age"} for age in ages)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_first_form_tells_of_the_radio(language: str) -> None:
+    """Who has a receiver finds the profile by the name that the form calls it."""
+    texts = _texts(language)
+    profile = texts["selector"]["profile"]["options"]["wmbus"]
+    form = texts["config"]["step"]["user"]["description"]
+    assert profile.partition(":")[0] in form
+
+
+def test_every_repair_has_its_text() -> None:
+    """It names the meter that it is about."""
+    issues = _texts("en")["issues"]
+    assert set(issues) == {RECEIVER_CUTS}
+    for text in issues[RECEIVER_CUTS].values():
+        assert _placeholders(text) == {"name"}
+
+
 def test_every_sensor_has_a_name() -> None:
-    """All registers of the catalogue, those outside of it, and nothing else."""
+    """All registers of the catalogue, those outside of it, how a meter is received."""
     names = _texts("en")["entity"]["sensor"]
-    assert set(names) == {"register", *map(translation_key, SENSORS)}
+    received = {description.key for description in DESCRIPTIONS}
+    assert set(names) == {"register", *received, *map(translation_key, SENSORS)}
 
 
 @pytest.mark.parametrize("register", SENSORS, ids=lambda register: register.code)
@@ -268,4 +328,5 @@ def test_icons_are_for_sensors_without_a_device_class() -> None:
         for row in SENSORS
         if row.quantity not in {*DEVICE_CLASSES, Quantity.SUBMETER}
     }
+    bare |= {row.key for row in DESCRIPTIONS if row.device_class is None}
     assert set(_icons()) == {"register", *bare}

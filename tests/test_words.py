@@ -1,13 +1,32 @@
 """Tests of the words that forms show."""
 
+from dataclasses import replace
+import re
+
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.han_port.decoder import Decoder, Telegram
-from custom_components.han_port.words import keys_source, profile_names, shown_values
+from custom_components.han_port.decoder import (
+    Address,
+    Decoder,
+    Medium,
+    Reading,
+    Telegram,
+)
+from custom_components.han_port.station import Station
+from custom_components.han_port.words import (
+    keys_source,
+    meter_label,
+    profile_names,
+    shown_values,
+    station_labels,
+    station_list,
+)
 from tests.decoder import dutch
 from tests.decoder.compose import ENERGY, LINES, telegram
+
+GAMA = Address("EGM", "12345678", 0x01, 0x02)
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +105,8 @@ async def test_no_profiles_have_no_names(hass: HomeAssistant) -> None:
 @pytest.mark.parametrize(
     ("profiles", "words"),
     [
-        (["stoen"], "Stoen Operator"),
+        (["stoen"], "P1 port, not the one of the wireless interface"),
+        (["wmbus"], "wireless interface (wM-Bus), not those of the P1 port"),
         (["auto", "luxembourg", "steiermark"], "Luxembourg"),
         (["auto", "iskra_dlms"], "Ask your grid company"),
         ([], "Ask your grid company"),
@@ -103,3 +123,63 @@ async def test_where_keys_come_from_in_polish(hass: HomeAssistant) -> None:
     """A household in Warsaw reads Polish."""
     hass.config.language = "pl"
     assert "bezpłatnie" in await keys_source(hass, ["stoen"])
+
+
+def test_meter_is_called_by_maker_and_number() -> None:
+    """Where nobody knows the maker by its letters these stand there."""
+    assert meter_label(GAMA) == "Elgama 12345678"
+    assert meter_label(Address("XYZ", "00000001", 1, 2)) == "XYZ 00000001"
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [(0, "0 s ago"), (119, "119 s ago"), (120, "2 min ago"), (900, "15 min ago")],
+)
+async def test_age_of_a_station(hass: HomeAssistant, age: float, told: str) -> None:
+    """A meter of water may send every quarter of an hour."""
+    station = Station(GAMA, hass.loop.time() - age, rssi=-60.4, telegrams=1)
+    labels = await station_labels(hass, [station])
+    assert labels == {
+        str(GAMA): f"Elgama 12345678: electricity, -60 dBm, {told}, not encrypted"
+    }
+
+
+@pytest.mark.parametrize("medium", Medium)
+async def test_every_medium_has_a_word(hass: HomeAssistant, medium: Medium) -> None:
+    """Whatever a meter measures can be said in a list."""
+    kinds = (Address("EGM", "12345678", 1, kind) for kind in range(256))
+    address = next(one for one in kinds if one.medium is medium)
+    station = Station(address, hass.loop.time(), telegrams=1, is_encrypted=True)
+    assert re.fullmatch(
+        r"\*\*Elgama 12345678\*\*  \n[a-z ]+, 0 s ago, encrypted",
+        await station_list(hass, [station]),
+    )
+
+
+async def test_station_that_is_only_heard_cut(hass: HomeAssistant) -> None:
+    """Of its telegrams nothing is known."""
+    station = Station(GAMA, hass.loop.time(), cut=3)
+    labels = await station_labels(hass, [station])
+    assert labels[str(GAMA)].endswith(
+        ": electricity, 0 s ago, cut short by the receiver"
+    )
+
+
+async def test_nobody_is_heard_yet(hass: HomeAssistant) -> None:
+    """An empty list says so."""
+    assert await station_list(hass, []) == "None yet."
+
+
+async def test_values_of_other_media(hass: HomeAssistant) -> None:
+    """Each has one total."""
+    registers = {
+        "7-0:3.0.0": Reading(12.34, "m³", 2),
+        "9-0:1.0.0": Reading(5.678, "m³", 3),
+        "6-0:1.0.0": Reading(1234.0, "kWh", 0),
+    }
+    telegram = replace(_read(ENERGY), registers=registers)
+    assert (await shown_values(hass, telegram)).splitlines() == [
+        "- Gas consumption: **12.34 m³**",
+        "- Warm water consumption: **5.678 m³**",
+        "- Heat consumption: **1234 kWh**",
+    ]

@@ -259,22 +259,25 @@ class Proof:
         if isinstance(item, Rejected):
             self.cut += item.reason is Reason.TRUNCATED
             return
-        self._longest = max(self._longest, len(item.telegram))
         events = self._decoder.hear(item, dt_util.utcnow())
         for event in events:
             if isinstance(event, Telegram):
-                headers = read_headers(item.telegram)
-                self._is_ciphered = bool(headers and headers.is_encrypted)
                 # A broken record behind it leaves a doubt whether the key is right.
-                is_sure = len(events) == 1 or not self._is_ciphered
-                self._opened += ENOUGH if is_sure else 1
+                self._open(event, item, is_sure=len(events) == 1)
                 self._keep(event, at)
             else:
                 self._refuse(event, item)
 
+    def _open(self, telegram: Telegram, reception: Reception, *, is_sure: bool) -> None:
+        """Take it that the key fits, if there is one and this telegram needs it."""
+        headers = read_headers(reception.telegram)
+        self._is_ciphered = bool(headers and headers.is_encrypted)
+        self._opened += ENOUGH if is_sure or not self._is_ciphered else 1
+        self._is_unnamed = self._is_unnamed or bool(telegram.unread)
+        self._longest = max(self._longest, len(reception.telegram))
+
     def _keep(self, telegram: Telegram, at: float) -> None:
         """Keep the telegram with the most registers, if it measures anything."""
-        self._is_unnamed = self._is_unnamed or bool(telegram.unread)
         if not any(map(is_measured, telegram.registers)):
             return
         best = self._best
@@ -283,6 +286,10 @@ class Proof:
 
     def _refuse(self, refusal: Rejected, reception: Reception) -> None:
         """Take a telegram that cannot be read."""
+        if refusal.reason is Reason.TRUNCATED:
+            self.cut += 1
+            return
+        self._longest = max(self._longest, len(reception.telegram))
         match refusal.reason:
             case Reason.KEY:
                 vouched = reception.integrity is not Integrity.NONE
@@ -293,8 +300,6 @@ class Proof:
                 headers = read_headers(reception.telegram)
                 security = headers.security if headers else ""
                 self._trouble = Trouble("unsupported", detail=security)
-            case Reason.TRUNCATED:
-                self.cut += 1
             case Reason.MALFORMED:
                 self._is_unnamed = True
 

@@ -20,7 +20,7 @@ SHOWN: Final = (
     *("7-0:3.0.0", "8-0:1.0.0", "9-0:1.0.0", "6-0:1.0.0", "5-0:1.0.0"),
 )
 #: How many meters are listed while one waits for yours; more are heard in towns.
-LISTED: Final = 15
+LISTED: Final = 10
 #: Seconds that are told as such; what is older is told in minutes.
 RECENT: Final = 120
 #: Where the texts of a select's options stand.
@@ -77,32 +77,39 @@ async def station_word(hass: HomeAssistant, name: str) -> str:
 async def station_labels(
     hass: HomeAssistant, stations: Iterable[Station]
 ) -> dict[str, str]:
-    """Describe the meters heard by radio in a line each, by their addresses."""
+    """Call the meters heard by radio in a line each, by their addresses."""
+    told = await _told(hass, stations)
+    return {
+        str(address): f"{meter_label(address)}: {told[address]}" for address in told
+    }
+
+
+async def station_list(hass: HomeAssistant, stations: Sequence[Station]) -> str:
+    """List the meters heard by radio one below the other, or say that there is none."""
+    told = await _told(hass, stations[:LISTED])
+    meters = [f"**{meter_label(address)}**  \n{told[address]}" for address in told]
+    if len(stations) > LISTED:
+        meters.append("…")
+    return "\n\n".join(meters) or await station_word(hass, "none")
+
+
+async def _told(hass: HomeAssistant, stations: Iterable[Station]) -> dict[Address, str]:
+    """Tell of each meter what it measures, how strong it is and when it was heard."""
     texts = await _texts(hass, "selector")
     words, media = _OPTIONS.format("station"), _OPTIONS.format("medium")
-    labels = {}
+    told = {}
     for station in stations:
         age = hass.loop.time() - station.at
-        unit, told = ("seconds", age) if age < RECENT else ("minutes", age / 60)
+        unit, count = ("seconds", age) if age < RECENT else ("minutes", age / 60)
         way = "encrypted" if station.is_encrypted else "plain"
         parts = [
             texts[media + station.address.medium],
             "" if station.rssi is None else f"{station.rssi:.0f} dBm",
-            texts[words + unit].format(age=f"{told:.0f}"),
+            texts[words + unit].format(age=f"{count:.0f}"),
             texts[words + (way if station.telegrams else "cut")],
         ]
-        label = f"{meter_label(station.address)}: {', '.join(filter(None, parts))}"
-        labels[str(station.address)] = label
-    return labels
-
-
-async def station_list(hass: HomeAssistant, stations: Sequence[Station]) -> str:
-    """List the meters heard by radio, or say that there is none yet."""
-    labels = await station_labels(hass, stations[:LISTED])
-    lines = [f"- {label}" for label in labels.values()]
-    if len(stations) > LISTED:
-        lines.append("- …")
-    return "\n".join(lines) or await station_word(hass, "none")
+        told[station.address] = ", ".join(filter(None, parts))
+    return told
 
 
 async def _texts(hass: HomeAssistant, category: str) -> dict[str, str]:

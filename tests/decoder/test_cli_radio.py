@@ -140,7 +140,7 @@ def test_spelling_of_a_line(
 
 def test_blank_lines(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """They say nothing, and the last line needs no end."""
-    text = f"\n\r\n{TELEGRAM.hex()}\n\n\n{mode5(access=43).hex()}"
+    text = f"\n \r\n{TELEGRAM.hex()}\n\n  \t\n{mode5(access=43).hex()}"
     Path("x.hex").write_bytes(text.encode())
     assert run(*WITH_KEY, *LINES) == 0
     assert [one["registers"] for one in written(capsys)] == [VALUES] * 2
@@ -220,8 +220,18 @@ def test_what_is_no_key(run: Run, capsys: pytest.CaptureFixture[str], key: str) 
     assert run(*RADIO, "--encryption-key", key, *LINES) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "argument --encryption-key" in err
+    assert "argument --encryption-key: a key has 32 hex digits or 16 chara" in err
     assert key[:4] not in err
+
+
+def test_only_radio_keys_are_characters(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At a customer port a key has hex digits only."""
+    put(TELEGRAM)
+    assert run("--profile", "stoen", "--encryption-key", WORDS, *LINES) == 1
+    _, err = capsys.readouterr()
+    assert err.rstrip().endswith("argument --encryption-key: a key has 32 hex digits")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+import re
 
 import pytest
 import pytest_asyncio
@@ -44,6 +45,16 @@ async def until[T](
         while not wanted(value := await read()):
             await asyncio.sleep(0.5)
     return value
+
+
+def complaints(home: Home) -> list[str]:
+    """Return the warnings and errors that the integration has logged."""
+    return [
+        line
+        for line in home.log.read_text().splitlines()
+        if re.search(r"\b(WARNING|ERROR)\b.*han_port", line)
+        and "has not been tested by Home Assistant" not in line
+    ]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -18,7 +18,7 @@ from demo.household import (
     values,
 )
 
-from .conftest import Home, until
+from .conftest import Home, complaints, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -146,11 +146,4 @@ async def test_the_energy_dashboard_takes_the_meters(home: Home) -> None:
 
 async def test_the_log_has_nothing_to_say_against_us(home: Home) -> None:
     """No warning and no error comes from the integration."""
-    lines = home.log.read_text().splitlines()
-    ours = [
-        line
-        for line in lines
-        if re.search(r"\b(WARNING|ERROR)\b.*han_port", line)
-        and "has not been tested by Home Assistant" not in line
-    ]
-    assert ours == []
+    assert complaints(home) == []

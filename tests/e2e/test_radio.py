@@ -18,7 +18,7 @@ from demo.household import (
 from simulator.radio_meters import PROFILE, RADIO_METERS, RadioMeter
 from simulator.receivers import RECEIVERS, TcpReceiver
 
-from .conftest import INTERVAL, Home, until
+from .conftest import INTERVAL, Home, complaints, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -172,3 +172,8 @@ async def test_no_key_is_told_to_anybody(home: Home) -> None:
     ]
     assert all(key not in text.lower() for key in keys for text in told)
     assert WRONG["encryption_key"].lower() not in "".join(told).lower()
+
+
+async def test_the_log_has_nothing_to_say_against_us(home: Home) -> None:
+    """No warning and no error comes from the integration."""
+    assert complaints(home) == []

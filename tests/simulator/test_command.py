@@ -303,10 +303,13 @@ def test_module_runs(
     assert capsys.readouterr().out.startswith("meters:\n")
 
 
-async def decoded(telegram: bytes, profile: str) -> tuple[int | None, Any]:
+async def decoded(
+    telegram: bytes, profile: str, *options: str
+) -> tuple[int | None, Any]:
     """Give a telegram to the decoder's command line."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, ROOT / "scripts/decode.py", "--profile", profile, "-"),
+        *(sys.executable, ROOT / "scripts/decode.py"),
+        *("--profile", profile, *options, "-"),
         stdin=PIPE,
         stdout=PIPE,
     )
@@ -324,6 +327,21 @@ async def test_scripts_decode_reads_it(profile: str, run: Run) -> None:
     assert event["integrity"] == "crc16-arc"
     assert datetime.fromisoformat(event["time"]) == MOMENT
     values = METERS[profile].values(Household().at(MOMENT))
+    registers = event["registers"]
+    assert {code: registers[code]["value"] for code in values} == {
+        code: float(value) for code, value in values.items()
+    }
+
+
+async def test_scripts_decode_hears_the_radio(run: Run) -> None:
+    """What the receiver says is read with the key, each number as it was sent."""
+    meter = RADIO_METERS["gama"]
+    telegram = run("--once", "--profile", "wmbus", "--start", START)
+    key = meter.key_fields["encryption_key"]
+    status, event = await decoded(telegram, "wmbus", "--encryption-key", key)
+    assert status == 0
+    assert event["meter"]["serial_number"] == "14000011"
+    values = meter.values(Household().at(MOMENT))
     registers = event["registers"]
     assert {code: registers[code]["value"] for code in values} == {
         code: float(value) for code, value in values.items()

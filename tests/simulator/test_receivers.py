@@ -142,6 +142,16 @@ async def test_replugging_forgets_the_mode() -> None:
         assert not receiver.dialect.is_hearing
 
 
+async def test_unplugged_receiver_tells_nobody() -> None:
+    """After the stop a telegram is heard by the stick alone."""
+    receiver = hearing()
+    async with receiver:
+        pass
+    assert receiver.push_now() != b""
+    assert receiver.sent == {}
+    assert receiver.speed is None
+
+
 async def test_meters_send_in_their_own_time() -> None:
     """The EasyMeter is the fastest, the gas meter sends each quarter of an hour."""
     receiver = PtyReceiver()

@@ -49,11 +49,14 @@ class LineCutter(Receiver):
         self._line += part[: MAX_LINE - len(self._line)]
 
     def _end_line(self) -> list[Item]:
-        """Return what a line comes to; nothing, where it is no more than its end."""
+        """Return what a line comes to; nothing, where it is empty or blank."""
         line, size = bytes(self._line).strip(), self._size
         self._line.clear()
         self._size = 0
-        item = self._read(line) if line and size <= MAX_LINE else None
+        is_short = size <= MAX_LINE
+        if is_short and not line:
+            return []
+        item = self._read(line) if is_short else None
         if item is None:
             return [*self._skipped.add(size)]
         return [*self._skipped.end(), item]
