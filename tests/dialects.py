@@ -126,6 +126,12 @@ class Board(RtlWmbus):
     speed: ClassVar[int | None] = 57600
 
 
+class SlowBoard(Board):
+    """A board with the speed at which an Amber stick would be."""
+
+    speed: ClassVar[int | None] = 9600
+
+
 class Mute(RtlWmbus):
     """Something that is no receiver."""
 

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
@@ -42,17 +44,21 @@ async def hearing(
 ) -> AsyncIterator[PtyReceiver]:
     """Run a receiver that hears these meters, each a wall further away.
 
-    It comes prepared, and is the first that is asked for.
+    It comes prepared, and is the first that is asked for. Its port has a name that
+    nobody else gets when it is unplugged.
     """
-    async with PtyReceiver(
-        dialect=Amb8465(prepared=True),
-        stations=[
-            Station(meter, rssi=-60 - 4 * walls) for walls, meter in enumerate(meters)
-        ],
-        interval=0.1,
-        paused=paused,
-    ) as receiver:
-        yield receiver
+    with TemporaryDirectory() as folder:
+        async with PtyReceiver(
+            dialect=Amb8465(prepared=True),
+            stations=[
+                Station(meter, rssi=-60 - 4 * walls)
+                for walls, meter in enumerate(meters)
+            ],
+            interval=0.1,
+            paused=paused,
+            link=Path(folder) / "receiver",
+        ) as receiver:
+            yield receiver
 
 
 async def listed(hass: HomeAssistant, port: str) -> ConfigFlowResult:

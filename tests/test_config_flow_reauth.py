@@ -133,7 +133,9 @@ async def test_next_try_waits_for_no_set_up(
     stoen.paused = True
     form = await enter(hass, await _form(hass), {"encryption_key": ENCRYPTION})
     assert form["errors"] == {"base": "silence"}
-    monkeypatch.setattr("custom_components.han_port.port_coordinator.FIRST_TELEGRAM", 60)
+    monkeypatch.setattr(
+        "custom_components.han_port.port_coordinator.FIRST_TELEGRAM", 60
+    )
     form = await enter(hass, form, {})
     assert form["errors"] == {"base": "silence"}
     await until(lambda: locked.state is ConfigEntryState.SETUP_IN_PROGRESS)

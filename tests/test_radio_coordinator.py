@@ -298,6 +298,7 @@ async def test_kinds_of_telegrams_complete_each_other(hass: HomeAssistant) -> No
         meter._show(_with(meter.data, rest), hass.loop.time())
         assert meter.data.registers == rest
         assert meter.reading("1-0:1.7.0") == power
+        assert meter._memory.reading("1-0:1.7.0", hass.loop.time() + 1040) == power
         assert meter._memory.reading("1-0:1.7.0", hass.loop.time() + 1051) is None
 
 
@@ -369,7 +370,7 @@ def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
 
 
 async def test_receiver_that_cuts_is_told(hass: HomeAssistant) -> None:
-    """After three cut telegrams, until a whole one comes."""
+    """After three cut telegrams, until a long one comes whole."""
     stick = Cul(buffer=148)
     async with PtyReceiver(dialect=stick, paused=True) as receiver:
         entry = await set_up_radio(hass, receiver.port, receiver="cul")
@@ -383,13 +384,26 @@ async def test_receiver_that_cuts_is_told(hass: HomeAssistant) -> None:
         assert issue.translation_placeholders == {"name": entry.title}
         assert (issue.is_fixable, issue.severity) == (False, ir.IssueSeverity.WARNING)
         stick.buffer = None
-        receiver.push_now()
-        await _heard(entry)
+        for heard in (1, 2):
+            assert _issues(hass)
+            receiver.push_now()
+            await _heard(entry, heard)
         assert not _issues(hass)
         stick.buffer = 148
         receiver.push_now()
         await until(lambda: hearing.refused[Reason.TRUNCATED] == 5)
         assert not _issues(hass)
+
+
+async def test_short_telegram_is_never_cut(hass: HomeAssistant) -> None:
+    """That a GAMA 350's second kind comes whole says nothing of its first."""
+    async with PtyReceiver(paused=True) as receiver:
+        entry = await set_up_radio(hass, receiver.port)
+        meter = radio_coordinator(entry)
+        for turn in range(3):
+            meter._take(Rejected(Reason.TRUNCATED, 148))
+            meter._take(reception(turn=SHORT + 5 * turn))
+        assert len(_issues(hass)) == 1
 
 
 async def test_repair_goes_with_its_entry(hass: HomeAssistant) -> None:

@@ -14,7 +14,7 @@ from simulator.cul import Cul
 from simulator.im871a import Im871a
 from simulator.receivers import PtyReceiver, TcpReceiver
 from simulator.rtl_wmbus import RtlWmbus
-from tests.dialects import Board, Iu891a, Mute, Rc1180
+from tests.dialects import Board, Iu891a, Mute, Rc1180, SlowBoard
 from tests.entries import until
 from tests.radios import address, reception, stations
 from tests.wire import Wire, hanging_up
@@ -106,15 +106,29 @@ async def test_receiver_that_is_heard_is_told_all_the_same(hass: HomeAssistant) 
 
 async def test_board_on_a_terminal_is_found_by_its_speed(hass: HomeAssistant) -> None:
     """Who cannot be asked is heard at one speed after the other."""
-    meters = stations("gama", "water")
     async with (
-        PtyReceiver(dialect=Board(), stations=meters, interval=0.5) as board,
+        PtyReceiver(dialect=Board(), stations=stations("heat"), interval=0.3) as board,
         radio(hass, board.port) as found,
     ):
         await _ready(found)
         assert _receiver_id(found) == "lines"
         assert found.line == Line(57600)
-        await until(lambda: address("water") in found.stations)
+        await until(lambda: found.stations)
+        assert list(found.stations) == [address("heat")]
+
+
+async def test_what_others_seem_to_hear_is_not_believed(hass: HomeAssistant) -> None:
+    """To a stick that brings bare telegrams hex digits may look like some."""
+    async with (
+        PtyReceiver(
+            dialect=SlowBoard(), stations=stations("gama"), interval=0.02
+        ) as board,
+        radio(hass, board.port, "amb8465") as found,
+    ):
+        await _ready(found)
+        assert _receiver_id(found) == "lines"
+        await until(lambda: found.stations)
+        assert list(found.stations) == [address("gama")]
 
 
 async def test_transparent_receiver_is_found(hass: HomeAssistant) -> None:

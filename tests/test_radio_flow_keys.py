@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+import logging
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
@@ -33,7 +34,7 @@ from tests.radio_flows import (
     unlock,
     words,
 )
-from tests.secrets import OTHER_KEY
+from tests.secrets import OTHER_KEY, leaks
 
 pytestmark = pytest.mark.usefixtures("haste", "closed_dialogs")
 
@@ -296,3 +297,17 @@ async def nano_cul(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PtyReceiver
         interval=0.1,
     ) as receiver:
         yield receiver
+
+
+@pytest.mark.parametrize("key", [KEY, OTHER_KEY, KEY[:-2], LETTERS])
+async def test_key_goes_nowhere(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture, key: str
+) -> None:
+    """Right or wrong, no result of the dialog has it, and neither has the log."""
+    caplog.set_level(logging.DEBUG)
+    async with hearing(GAMA) as receiver:
+        result = await unlock(hass, await _key_form(hass, receiver), key)
+        flows = hass.config_entries.flow.async_progress()
+        shown = f"{result!r} {flows!r} {caplog.text}"
+        assert key not in shown
+        assert not leaks(shown, KEY, OTHER_KEY, LETTERS.encode().hex())

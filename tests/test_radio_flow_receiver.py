@@ -19,6 +19,7 @@ from tests.flows import begin, confirm, enter, settled, submit, typed
 from tests.radio_flows import (
     GAMA,
     HEAT,
+    KEY,
     hearing,
     listed,
     offered,
@@ -139,6 +140,20 @@ async def test_receiver_that_is_lost_while_one_listens(hass: HomeAssistant) -> N
         assert (form["step_id"], form["errors"]) == ("user", {"port": "port_missing"})
 
 
+async def test_receiver_that_is_open_already(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has heard for its entries is listed at once."""
+    monkeypatch.setattr(radio_listener, "SOON", 60)
+    monkeypatch.setattr(radio_listener, "LATER", 60)
+    async with hearing(GAMA, HEAT) as receiver:
+        entry = await set_up_radio(hass, receiver.port, key=KEY)
+        await until(lambda: len(entry.runtime_data.radio.stations) == 2)
+        async with asyncio.timeout(5):
+            form = await listed(hass, receiver.port)
+        assert list(offered(form)) == [HEAT.address, "listen"]
+
+
 async def test_forgotten_dialog_leaves_the_receiver(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +187,20 @@ async def test_wired_dialog_on_the_port(hass: HomeAssistant, meter: PtyMeter) ->
     await submit(hass, await begin(hass), meter.port, "sesko")
     second = await listed(hass, meter.port)
     assert second["reason"] == "already_in_progress"
+
+
+async def test_dialog_with_an_error_keeps_no_port(
+    hass: HomeAssistant, meter: PtyMeter, amber_only: None
+) -> None:
+    """Who finds no receiver there may try whether it is the cable of a meter."""
+    meter.paused = True
+    first = await listed(hass, meter.port)
+    assert first["errors"] == {"receiver": "receiver_missing"}
+    meter.paused = False
+    heard = await submit(hass, await begin(hass), meter.port, "sesko")
+    assert (await confirm(hass, heard))["type"] is FlowResultType.CREATE_ENTRY
+    late = await enter(hass, first, {"receiver": "auto"})
+    assert late["reason"] == "already_configured"
 
 
 async def test_form_submitted_twice(

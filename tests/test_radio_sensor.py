@@ -2,7 +2,7 @@
 
 from homeassistant.const import STATE_UNAVAILABLE, EntityCategory
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from simulator.receivers import PtyReceiver, TcpReceiver
@@ -27,6 +27,19 @@ async def test_reception_is_diagnostic_and_off(
             assert sensor.entity_category is EntityCategory.DIAGNOSTIC
             assert sensor.disabled_by is er.RegistryEntryDisabler.INTEGRATION
             assert sensor.translation_key == key
+
+
+async def test_device_has_the_number_in_its_name(
+    hass: HomeAssistant, device_registry: dr.DeviceRegistry
+) -> None:
+    """One receiver may hear two meters of a model in a household."""
+    async with PtyReceiver(interval=0.1) as receiver:
+        entry = await set_up_radio(hass, receiver.port)
+        await until(lambda: radio_coordinator(entry).hearing.telegrams)
+        await hass.async_block_till_done()
+        (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+        assert device.name == f"Elgama GAMA 150/350 {device.serial_number}"
+        assert device.serial_number == radio_coordinator(entry).address.number
 
 
 @pytest.mark.usefixtures("all_enabled")

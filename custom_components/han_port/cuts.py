@@ -13,6 +13,9 @@ from .const import DOMAIN
 
 #: How many cut telegrams in a row are no accident.
 MANY: Final = 3
+#: No receiver cuts what is shorter, such as a GAMA 350's telegram with its clock and
+#: number only: of one ciphered block.
+SHORT: Final = 48
 RECEIVER_CUTS: Final = "receiver_cuts_telegrams"
 
 
@@ -42,8 +45,14 @@ class Cuts:
             )
 
     @callback
+    def spare(self, size: int) -> None:
+        """Take it that a telegram of so many bytes has come whole."""
+        if size >= SHORT:
+            self.end()
+
+    @callback
     def end(self) -> None:
-        """Begin anew: a whole telegram has come, or nobody counts any more."""
+        """Begin anew: telegrams come whole, or nobody counts any more."""
         if self._count >= MANY:
             ir.async_delete_issue(self._hass, DOMAIN, self._issue)
         self._count = 0

@@ -4,9 +4,9 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import DOMAIN
+from .const import CONF_PROFILE, DOMAIN
 from .coordinator import HanPortCoordinator
-from .decoder import Meter, SubMeter
+from .decoder import PROFILES, Meter, SubMeter
 
 
 class HanPortEntity(CoordinatorEntity[HanPortCoordinator]):
@@ -31,7 +31,7 @@ class HanPortEntity(CoordinatorEntity[HanPortCoordinator]):
         self._attr_device_info = (
             submeter_info(coordinator, submeter)
             if submeter
-            else device_info(entry_id, coordinator.meter)
+            else device_info(coordinator)
         )
 
 
@@ -41,17 +41,18 @@ def register_meter(coordinator: HanPortCoordinator) -> None:
     dr.async_get(coordinator.hass).async_get_or_create(
         config_entry_id=entry_id,
         identifiers={(DOMAIN, entry_id)},
-        name=meter_name(coordinator.meter),
+        name=device_name(coordinator),
     )
 
 
-def device_info(entry_id: str, meter: Meter) -> DeviceInfo:
+def device_info(coordinator: HanPortCoordinator) -> DeviceInfo:
     """Describe a meter as a device, as far as it says who it is."""
+    meter = coordinator.meter
     return DeviceInfo(
-        identifiers={(DOMAIN, entry_id)},
+        identifiers={(DOMAIN, coordinator.config_entry.entry_id)},
         manufacturer=meter.manufacturer,
         model=meter.model,
-        name=meter_name(meter),
+        name=device_name(coordinator),
         serial_number=meter.serial_number,
     )
 
@@ -67,6 +68,18 @@ def submeter_info(coordinator: HanPortCoordinator, submeter: SubMeter) -> Device
             coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
         ),
     )
+
+
+def device_name(coordinator: HanPortCoordinator) -> str:
+    """Name the device of a meter; one receiver may hear two of a model."""
+    is_wireless = PROFILES[coordinator.config_entry.data[CONF_PROFILE]].is_wireless
+    name = numbered_name if is_wireless else meter_name
+    return name(coordinator.meter)
+
+
+def numbered_name(meter: Meter) -> str:
+    """Return maker, model and number of a meter."""
+    return " ".join(filter(None, (meter_name(meter), meter.serial_number)))
 
 
 def meter_name(meter: Meter) -> str:

@@ -127,7 +127,7 @@ class RadioCoordinator(HanPortCoordinator):
             if isinstance(event, Rejected) and event.reason is Reason.TRUNCATED:
                 self._cuts.add()
                 continue
-            self._cuts.end()
+            self._cuts.spare(len(reception.telegram))
             if isinstance(event, Telegram):
                 self._show(event, at)
             elif self.hearing.locked >= LOCKED_OUT:

@@ -16,7 +16,7 @@ from . import radio_listener
 from .const import CONF_LINE, CONF_METER, CONF_RECEIVER, DOMAIN
 from .decoder import AUTO, Address
 from .dialog import Dialog, Found
-from .entity import meter_name
+from .entity import numbered_name
 from .entry_data import keys_data
 from .forms import LISTEN, meter_field, read_keys
 from .link import Problem
@@ -156,9 +156,8 @@ class RadioDialog(Dialog):
         """Keep a trouble, and return the step in which it can be mended."""
         self._trouble = trouble
         step = self._step_for(trouble)
-        if step == self._form:
-            self._claim = None
         if step in (self._form, "receiver"):
+            self._claim = None
             self._leave()
         return step
 
@@ -183,6 +182,8 @@ class RadioDialog(Dialog):
             return await self._show_form("receiver")
         self._input[CONF_RECEIVER] = user_input[CONF_RECEIVER]
         self._trouble = None
+        if await self._claim_port():
+            return self.async_abort(reason="already_configured")
         return await self._go(self._prove if self._meter else self._search)
 
     async def async_step_meters(
@@ -235,7 +236,7 @@ class RadioDialog(Dialog):
                 self._proven.heard,
                 key=number,
                 number=number,
-                title=f"{meter_name(telegram.meter)} {telegram.meter.serial_number}",
+                title=numbered_name(telegram.meter),
                 way=way,
                 data=data | keys_data(self._proven.keys),
             )

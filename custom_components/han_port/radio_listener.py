@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .cuts import SHORT
 from .decoder import (
     Address,
     ClockRule,
@@ -41,9 +43,6 @@ PATIENCE: Final = 90
 HOLD: Final = 900
 #: Telegrams that prove something where nothing vouches for their bytes.
 ENOUGH: Final = 2
-#: Bytes of a telegram that may be a meter's second type, with its clock and number
-#: only: one ciphered block.
-SMALL: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,7 @@ class RadioListener:
         self._receiver = receiver
         self._joined: asyncio.Future[Radio] = hass.loop.create_future()
         self._started = hass.loop.time()
+        self._open_since = self._started
         self.is_recognised = False
         self._task = hass.async_create_background_task(
             self._stay(), f"{DOMAIN} config flow's receiver"
@@ -115,7 +115,9 @@ class RadioListener:
         with suppress(TimeoutError):
             async with asyncio.timeout(RECOGNITION):
                 await asyncio.shield(self._joined)
+                is_open = self.radio.ready.is_set()
                 await self.radio.ready.wait()
+                self._open_since = -inf if is_open else self._hass.loop.time()
                 trouble = self.radio.trouble
                 self.is_recognised = trouble is None
                 return Trouble(trouble) if trouble else None
@@ -143,13 +145,16 @@ class RadioListener:
         return Trouble("no_new_meter" if known else "no_meters")
 
     def _left(self, left_out: Collection[str], *, soon: bool) -> float:
-        """Return the seconds after which what has been heard is worth showing."""
+        """Return the seconds after which what has been heard is worth showing.
+
+        Who joins an open receiver finds what has been heard for long already.
+        """
+        now = self._hass.loop.time()
         media = {station.address.medium for station in self.stations(left_out)}
-        limit = PATIENCE
-        if media:
-            limit = SOON if Medium.ELECTRICITY in media else LATER
-            limit = 0 if soon else limit
-        return self._started + limit - self._hass.loop.time()
+        if not media:
+            return self._started + PATIENCE - now
+        wait = SOON if Medium.ELECTRICITY in media else LATER
+        return 0 if soon else self._open_since + wait - now
 
     async def prove(self, meter: Address, keys: Keys | None) -> Proven | Trouble:
         """Open what is held of a meter, else what it sends next, with a key."""
@@ -239,7 +244,7 @@ class Proof:
         """Return what is proven, None where the next telegram may prove more."""
         if self._best and self.is_open:
             return self._best
-        if self.cut >= ENOUGH and self._longest < SMALL:
+        if self.cut >= ENOUGH and self._longest < SHORT:
             return Trouble("receiver_cuts")
         if self._locked >= ENOUGH and not self.is_open:
             return Trouble("wrong_key")
@@ -248,7 +253,7 @@ class Proof:
     @property
     def last_word(self) -> Trouble:
         """Return what is to be said when time is up without a finding."""
-        if self.cut and self._longest < SMALL:
+        if self.cut and self._longest < SHORT:
             return Trouble("receiver_cuts")
         if self._locked and not self.is_open:
             return Trouble("wrong_key")

@@ -34,7 +34,7 @@ class Station:
     cut: int = 0
     is_encrypted: bool = False
     security: str = ""
-    _held: dict[int, Held] = field(default_factory=dict)
+    _held: dict[int, Held] = field(default_factory=dict, init=False)
 
     @property
     def held(self) -> list[Held]:

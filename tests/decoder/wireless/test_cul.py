@@ -56,6 +56,13 @@ def test_lower_case() -> None:
     assert receptions(heard(Cul(), line))[0].telegram == ONE
 
 
+@pytest.mark.parametrize("before", [b"\xff\x00?", cul(LONG)[:100], b"b" * 20])
+def test_behind_what_has_no_end(before: bytes) -> None:
+    """A line whose end was lost takes no other one with it."""
+    for line in (cul(ONE), cul_b(ONE)):
+        assert receptions(heard(Cul(), before + line))[0].telegram == ONE
+
+
 def test_no_line_end() -> None:
     """A pause ends a line."""
     assert receptions(heard(Cul(), cul(ONE).strip()))[0].telegram == ONE

@@ -204,6 +204,21 @@ def test_the_same_again_later() -> None:
         assert telegram_of(heard(plain(), decoder, NOW + timedelta(minutes=minutes)))
 
 
+def test_two_meters_that_say_the_same() -> None:
+    """What one meter says is no repetition of another's words."""
+    decoder = RadioDecoder()
+    assert telegram_of(heard(plain(), decoder))
+    assert telegram_of(heard(plain(address=NEIGHBOUR), decoder))
+
+
+@pytest.mark.parametrize("control", [0x47, 0x48])
+@pytest.mark.parametrize("payload", ["8a2a000000", "8c202a", "7a2a002005" + 64 * "0"])
+def test_telegrams_without_data(control: int, payload: str) -> None:
+    """Who only wants to be asked says nothing, and that is no fault."""
+    telegram = link(bytes.fromhex(payload), control=control)
+    assert heard(telegram) == []
+
+
 def test_what_is_remembered_is_bounded() -> None:
     """A hundred other telegrams let one be forgotten."""
     decoder = RadioDecoder(keys=KEYS)
@@ -250,6 +265,17 @@ class TestUnprotected:
             damaged[at] ^= 1 << bit
             (event,) = self.hear(decoder, bytes(damaged))
             assert isinstance(event, Rejected)
+
+    def test_other_media(self) -> None:
+        """Meters of water send volumes, those of electricity do not."""
+        volume = bytes.fromhex("0c1302030000 426c7e25 4c1301020000")
+        water = METER._replace(type=7)
+        telegram = telegram_of(
+            self.hear(RadioDecoder(keys=KEYS), mode5(volume, address=water))
+        )
+        assert telegram.registers == {"8-0:1.0.0": Reading(0.302, "m³", 3)}
+        (event,) = self.hear(RadioDecoder(keys=KEYS), mode5(volume))
+        assert isinstance(event, Rejected)
 
     def test_another_shape_comes_again(self) -> None:
         """A meter may send something else from now on."""

@@ -105,6 +105,13 @@ def test_bad_crc() -> None:
     assert (one.reason, one.sender) == (Reason.CHECKSUM, SENDER)
 
 
+@pytest.mark.parametrize("before", ["?", RTL[:70], "0x", "C1;1;1;"])
+def test_rtl_wmbus_behind_what_has_no_end(before: str) -> None:
+    """A line whose end was lost takes no other one with it."""
+    (item,) = heard(Lines(), (before + RTL).encode())
+    assert item == Reception(ONE, -71.0, Integrity.RECEIVER)
+
+
 def test_rtl_wmbus() -> None:
     """A line of rtl_wmbus brings the strength."""
     items = heard(Lines(), RTL.encode())

@@ -267,7 +267,7 @@ def test_iu891a(answers: Answers, *, is_open: bool, sent: list[bytes]) -> None:
         ({b"\x00": b">"}, False, [b"\x00", b"0", b"X"]),
         ({b"\x00": b">", b"0": RIGHT + b">"}, True, [b"\x00", b"0", b"X"]),
         (
-            {b"\x00": ONE[1:20] + b">", b"0": b"\x00" + RIGHT + b">"},
+            {b"\x00": ONE[1:20] + b">", b"0": RIGHT + b">"},
             True,
             [b"\x00", b"0", b"X"],
         ),

@@ -69,3 +69,18 @@ def test_not_known() -> None:
 def test_prompt_is_no_reply_by_itself() -> None:
     """A prompt that nobody asked for is noise: it may be an L as well."""
     assert refusals(heard(Rc1180(), b">")) == [("noise", 1)]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"x" + APPENDS + b">",
+        bytes([0, 0, 0, 9, 0, 1]) + bytes(250) + b">",
+        bytes([0, 0, 0, 2, 0, 7]) + bytes(250) + b">",
+    ],
+    ids=["not the first bytes", "no mode", "neither on nor off"],
+)
+def test_what_is_no_memory(reply: bytes) -> None:
+    """Noise with a prompt in it is no module: nothing is written into anything."""
+    is_there, sent = opened(Rc1180(), {b"\x00": b"noise>", b"0": reply})
+    assert (is_there, sent) == (False, [b"\x00", b"0", b"X"])

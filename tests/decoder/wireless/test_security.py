@@ -110,6 +110,14 @@ def test_plain_records_need_no_key() -> None:
     assert values(opened(plain(), None)) == values(opened(plain())) == VALUES
 
 
+def test_a_broken_record_behind_the_blocks() -> None:
+    """It is as much of a loss as one within them."""
+    contents = opened(mode5(behind=bytes.fromhex("02fb2d88130e0300")))
+    assert values(contents) == [*VALUES, "50.00"]
+    assert isinstance(contents, Contents)
+    assert not contents.is_whole
+
+
 def test_records_behind_the_blocks_are_plain() -> None:
     """A meter may cipher a part only."""
     contents = opened(mode5(behind=bytes.fromhex("02fb2d8813")))
@@ -139,6 +147,34 @@ def test_a_wrong_payload_crc() -> None:
     telegram = bytearray(session(b"\x78" + RECORDS))
     telegram[-1] ^= 1
     assert opened(bytes(telegram)) is Reason.KEY
+
+
+PLAIN_SESSION = session(header() + RECORDS, number=bytes(4))
+
+
+def test_a_session_without_cipher() -> None:
+    """Its payload CRC vouches for it all the same."""
+    contents = opened(PLAIN_SESSION, None)
+    assert values(contents) == VALUES
+    assert isinstance(contents, Contents)
+    assert contents.integrity is Integrity.PAYLOAD_CRC
+    damaged = PLAIN_SESSION[:-1] + bytes([PLAIN_SESSION[-1] ^ 1])
+    assert opened(damaged, None) is Reason.CHECKSUM
+
+
+def test_a_checksum_of_nothing() -> None:
+    """That it fits vouches for no byte."""
+    nothing = bytes.fromhex("8d2007 00000000 ffff 78")
+    assert opened(link(nothing), None) is Reason.CHECKSUM
+
+
+@pytest.mark.parametrize("stray", ["a4", "3bd0"])
+@pytest.mark.parametrize("telegram", [PLAIN_SESSION, session(b"\x78" + RECORDS)])
+def test_stray_bytes_behind_a_session(telegram: bytes, stray: str) -> None:
+    """Where they begin the payload CRC tells."""
+    telegram += bytes.fromhex(stray)
+    contents = opened(bytes([len(telegram) - 1]) + telegram[1:])
+    assert values(contents) == VALUES
 
 
 @pytest.mark.parametrize("keys", [KEYS, None])
@@ -174,9 +210,34 @@ def test_check_bytes_alone_prove_no_key() -> None:
 
 
 @pytest.mark.parametrize("records", ["", "0f1122", "01fd7b05"])
-def test_records_that_are_known_prove_it(records: str) -> None:
-    """Filler and what only the maker knows may be chance."""
-    assert opened(mode5(bytes.fromhex(records))) is Reason.KEY
+def test_records_to_the_end_prove_it(records: str) -> None:
+    """Even if they are filler only, or what nobody but the maker knows."""
+    contents = opened(mode5(bytes.fromhex(records)))
+    assert isinstance(contents, Contents)
+    assert contents.is_whole
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "01fd7b05",
+        "0bab79170900",
+        "0b2bffffff",
+        "8b02 2b170900",
+        "8b40 2b170900",
+    ],
+)
+def test_strange_records_prove_nothing(strange: str) -> None:
+    """Random text that breaks off begins with some records as a rule."""
+    broken = RECORDS + bytes.fromhex(strange) + b"\x3f\x00"
+    assert opened(mode5(broken)) is Reason.KEY
+
+
+def test_an_authentication_code_proves_a_key() -> None:
+    """Whatever the records are: nobody else could have made it."""
+    contents = opened(mode7(b"\x3f" * 14))
+    assert isinstance(contents, Contents)
+    assert not contents.is_whole
 
 
 def test_some_records_prove_a_key() -> None:

@@ -1,8 +1,9 @@
 """Opening a radio telegram: its layers and a key in, the records out.
 
 A key is right where its check bytes come out *and* records do to the end of the
-blocks: one in 65536 random texts has the check bytes. Who orders a key may be sent
-it byte-reversed, so that is tried as well.
+blocks: one in 65536 random texts has the check bytes, and one in ten of these is
+records to its end. Who orders a key may be sent it byte-reversed, so that is tried
+as well.
 """
 
 from dataclasses import replace
@@ -21,18 +22,24 @@ from .headers import (
     read_deciphered,
 )
 from .records import Record, Records, read_records
-from .security import Deciphered, decipher_blocks, decipher_session
+from .security import (
+    STRAY,
+    Deciphered,
+    checked,
+    decipher_blocks,
+    decipher_session,
+)
 from .vif import UNKNOWN
 
 _CHECK: Final = b"\x2f\x2f"
 _FILLER: Final = 0x2F
 #: Sanxing's S34U28 (Tauron, as KPL version 1) begins otherwise, and ends with filler.
 _OWN_CHECKS: Final = {("KPL", 1, 2): b"\x60\x9b"}
-#: Bytes that a receiver may leave behind a telegram: its RSSI, or the last CRC.
-_STRAY: Final = 2
 _CRC_SIZE: Final = 2
-#: So many known records prove a key where a broken one hides the end of the blocks.
+#: So many sensible records prove a key where a broken one hides the end of the blocks.
 _ENOUGH: Final = 3
+#: Random text has records of any storage, meters mostly those of now and before.
+_STORAGES: Final = (0, 1)
 
 
 class Contents(NamedTuple):
@@ -63,7 +70,7 @@ class Safe:
             transport = headers.transport
             if transport is None or not headers.is_supported:
                 return Reason.UNSUPPORTED
-            return self._plain(headers, transport, telegram[transport.data_at :])
+            return self._unhidden(telegram, headers, transport)
         if not headers.is_supported:
             return Reason.UNSUPPORTED
         if headers.transport and _end(headers.transport) > len(telegram):
@@ -71,6 +78,20 @@ class Safe:
         if self.keys is None:
             return _deciphered_before(telegram, headers) or Reason.ENCRYPTED
         return self._decipher(telegram, headers, self.keys) or Reason.KEY
+
+    def _unhidden(
+        self, telegram: bytes, headers: Headers, transport: Transport
+    ) -> Contents | Reason:
+        """Read a telegram that takes no key; the extended link layer may check it."""
+        extended, integrity = headers.extended, Integrity.NONE
+        if extended and extended.session:
+            payload = checked(telegram[extended.end :])
+            if payload is None:
+                return Reason.CHECKSUM
+            telegram = telegram[: extended.end] + payload
+            integrity = Integrity.PAYLOAD_CRC
+        data = telegram[transport.data_at :]
+        return self._plain(headers, transport, data, integrity)
 
     def _decipher(
         self, telegram: bytes, headers: Headers, keys: Keys
@@ -124,7 +145,7 @@ class Safe:
         headers: Headers,
         transport: Transport,
         data: bytes,
-        integrity: Integrity = Integrity.NONE,
+        integrity: Integrity,
     ) -> Contents | Reason:
         """Read records that nothing hides, or that only lack their headers."""
         if transport.content == COMPACT:
@@ -135,18 +156,27 @@ class Safe:
         records, rest = read_records(data)
         if transport.content == NO_HEADER and not rest:
             self._forms.learn(records)
-        return Contents(headers, records, len(rest) <= _STRAY, integrity)
+        return Contents(headers, records, len(rest) <= STRAY, integrity)
 
 
-def _is_known(record: Record) -> bool:
-    """Tell whether a record measures what the tables know."""
-    return record.meaning.quantity != UNKNOWN.quantity
+def _is_sensible(record: Record) -> bool:
+    """Tell whether a record says what meters say, and all of it is known."""
+    meaning = record.meaning
+    is_known = meaning.quantity != UNKNOWN.quantity and meaning.is_clear
+    is_usual = meaning.storage in _STORAGES and not meaning.subunit
+    return is_known and is_usual and record.content is not None
 
 
 def _is_proof(contents: Contents) -> bool:
-    """Tell whether what came out can only come out with the right key."""
-    known = sum(map(_is_known, contents.records))
-    return known >= (1 if contents.is_whole else _ENOUGH)
+    """Tell whether what came out can only come out with the right key.
+
+    Of text that breaks off nearly all that is random has some known records: there
+    every one has to be sensible.
+    """
+    if contents.is_whole or Integrity.CMAC in contents.integrity:
+        return True
+    records = contents.records
+    return len(records) >= _ENOUGH and all(map(_is_sensible, records))
 
 
 def _deciphered_before(telegram: bytes, headers: Headers) -> Contents | None:
@@ -166,8 +196,9 @@ def _joined(headers: Headers, deciphered: Deciphered, integrity: Integrity) -> C
     """Read the records of the blocks and those behind them."""
     records, broken = read_records(deciphered.text[len(_CHECK) :])
     behind = deciphered.rest
-    more = read_records(behind) if len(behind) > _STRAY else Records((), b"")
-    return Contents(headers, records + more.records, not broken, integrity)
+    more = read_records(behind) if len(behind) > STRAY else Records((), b"")
+    is_whole = not broken and len(more.rest) <= STRAY
+    return Contents(headers, records + more.records, is_whole, integrity)
 
 
 def _is_checked(headers: Headers, text: bytes) -> bool:

@@ -22,6 +22,8 @@ from .strength import chipcon
 from .text import LineCutter
 
 _FRAME: Final = re.compile(rb"b(Y?)([0-9A-Fa-f]+)")
+#: The same behind noise, or behind a line whose end was lost.
+_LAST_FRAME: Final = re.compile(rb".+b(Y?)([0-9A-Fa-f]+)", re.DOTALL)
 _MAX_TRAILER: Final = 2
 #: The version, the mode, and what follows a command that is not known.
 _REPLY: Final = re.compile(rb"V[A-Za-z]* [0-9]|[A-Z]MODE|\? \(")
@@ -56,8 +58,17 @@ class Cul(LineCutter):
         """Read a telegram or a reply."""
         if _REPLY.match(line):
             return Reply(line)
-        found = _FRAME.fullmatch(line)
-        return _item(found[2], is_b=bool(found[1])) if found else None
+        item = _read(_FRAME, line)
+        if isinstance(item, Reception):
+            return item
+        last = _read(_LAST_FRAME, line)
+        return last if isinstance(last, Reception) else item
+
+
+def _read(frame: re.Pattern[bytes], line: bytes) -> Reception | Rejected | None:
+    """Read a line as a telegram, None where it is none."""
+    found = frame.fullmatch(line)
+    return _item(found[2], is_b=bool(found[1])) if found else None
 
 
 def _item(digits: bytes, *, is_b: bool) -> Reception | Rejected:

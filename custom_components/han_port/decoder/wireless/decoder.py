@@ -27,11 +27,14 @@ from ..telegram import (
 from .address import Address
 from .contents import Contents, Safe
 from .headers import Headers, read_headers
+from .link_layer import is_without_data
 from .obis import Named, name
 from .receiver import Receiver
 from .receivers import Recognizer
 from .reception import Item, Reception
 from .shapes import Shapes
+
+type _Said = tuple[Address, bytes]
 
 #: What a refusal may tell of the first bytes: L, C and M, but no number.
 _HEAD_SIZE: Final = 4
@@ -57,7 +60,8 @@ _WHY: Final = {
     Reason.TRUNCATED: "the telegram ends before its ciphered blocks do",
     Reason.UNKNOWN_LIST: "the telegram leaves out headers that nobody has sent yet",
     Reason.MALFORMED: "no layers come out with the encryption key",
-    Reason.CHECKSUM: "nothing vouches for the bytes, and the records look damaged",
+    Reason.CHECKSUM: "a checksum in the telegram does not fit, or the records of one"
+    " that nothing vouches for look damaged",
 }
 
 
@@ -81,7 +85,7 @@ class RadioDecoder:
         self._meter = meter
         self._safe = Safe(keys)
         self._clock = clock
-        self._seen: OrderedDict[bytes, datetime | None] = OrderedDict()
+        self._seen: OrderedDict[_Said, datetime | None] = OrderedDict()
         self._shapes = Shapes()
 
     @property
@@ -98,11 +102,15 @@ class RadioDecoder:
         return self._events(self._receiver.end(), now)
 
     def hear(self, reception: Reception, now: datetime | None = None) -> list[Event]:
-        """Take a telegram; of a foreign meter and of a repeated one nothing comes."""
+        """Take a telegram.
+
+        Nothing comes of a foreign meter's, of a repeated one, and of one without data.
+        """
         telegram = reception.telegram
         headers = read_headers(telegram)
         if headers is None:
-            return [_refused(Reason.MALFORMED, telegram, "the layers break off")]
+            refusal = _refused(Reason.MALFORMED, telegram, "the layers break off")
+            return [] if is_without_data(telegram) else [refusal]
         length = telegram[0] + 1
         telegram = telegram[:length]
         if self._meter is not None and headers.meter != self._meter:
@@ -138,15 +146,15 @@ class RadioDecoder:
     def _is_repeated(
         self, telegram: bytes, headers: Headers, now: datetime | None
     ) -> bool:
-        """Tell whether the same ciphered bytes have just been heard."""
+        """Tell whether the meter has just been heard with the same ciphered bytes."""
         start = headers.transport.start if headers.transport else 0
-        body = telegram[start:] if start else telegram
-        last = self._seen.get(body)
-        is_repeated = body in self._seen and (
+        said = headers.meter, telegram[start:] if start else telegram
+        last = self._seen.get(said)
+        is_repeated = said in self._seen and (
             now is None or last is None or now - last < REPEATED_WITHIN
         )
         if not is_repeated:
-            self._seen[body] = now
+            self._seen[said] = now
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
         return is_repeated

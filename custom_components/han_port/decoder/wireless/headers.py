@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .address import ADDRESS_SIZE, Address
-from .link_layer import HEAD_SIZE
+from .link_layer import HEAD_SIZE, is_without_data
 
 #: From M to the device type.
 SENDER: Final = slice(2, 2 + ADDRESS_SIZE)
@@ -161,8 +161,11 @@ class Headers(NamedTuple):
 
 
 def read_headers(telegram: bytes) -> Headers | None:
-    """Read the layers of a telegram from its L-field on, None where they break off."""
-    if len(telegram) < HEAD_SIZE:
+    """Read the layers of a telegram from its L-field on.
+
+    None where they break off, and of a telegram that has no data at all.
+    """
+    if len(telegram) < HEAD_SIZE or is_without_data(telegram):
         return None
     sender = telegram[SENDER]
     at = _CI_AT

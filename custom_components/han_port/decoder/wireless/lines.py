@@ -24,7 +24,7 @@ from .text import LineCutter
 _BARE: Final = re.compile(rb"(?:0[xX])?((?:[0-9A-Fa-f][ \t]*)+)")
 _RTL_WMBUS: Final = re.compile(
     rb"[A-Z][0-9][^;]*;(?P<checks>[^;]*;[^;]*);[^;]*;(?P<rssi>[^;]*);[^;]*;[^;]*;"
-    rb"0[xX](?P<hex>[0-9A-Fa-f]*)"
+    rb"0[xX](?P<hex>[0-9A-Fa-f]*)\Z"
 )
 _SOUND: Final = b"1;1"
 _LOG: Final = re.compile(rb"(?:\A|\W)T: ([0-9A-Fa-f]+)(?: \([0-9]+\)|\Z)")
@@ -54,7 +54,7 @@ class Lines(LineCutter):
         """Read a line of any of the kinds."""
         if found := _BARE.fullmatch(line):
             return _item(b"".join(found[1].split()), None)
-        if found := _RTL_WMBUS.fullmatch(line):
+        if found := _RTL_WMBUS.search(line):
             if found["checks"] != _SOUND:
                 frame = _bytes(found["hex"])
                 return refusal(Reason.CHECKSUM, frame, "received with errors")

@@ -26,6 +26,8 @@ HEAD_SIZE: Final = 11
 #: What a meter sends by itself, or to answer somebody else: SND-NR, SND-IR, ACC-NR,
 #: ACC-DMD, RSP-UD with and without its flags.
 CONTROLS: Final = (0x44, 0x46, 0x47, 0x48, 0x08, 0x18, 0x28, 0x38)
+#: Of these ACC-NR and ACC-DMD: a meter can be reached, and wants to be.
+_WITHOUT_DATA: Final = (b"\x47", b"\x48")
 _CI_AT: Final = 10
 #: What CI says next: a transport layer, an extended link layer, the authentication
 #: and fragmentation layer, or manufacturers' own.
@@ -86,6 +88,11 @@ def is_telegram(head: bytes | bytearray) -> bool:
     code = head[2] | head[3] << 8
     letters = (code >> 10 & 31, code >> 5 & 31, code & 31)
     return all(1 <= letter <= 26 for letter in letters) and head[_CI_AT] in _CONTENTS
+
+
+def is_without_data(telegram: bytes) -> bool:
+    """Tell whether a telegram is of a kind that has no data, ciphered or not."""
+    return telegram[1:2] in _WITHOUT_DATA
 
 
 def _without_crcs_a(frame: bytes) -> bytes | None:

@@ -24,10 +24,13 @@ _WRITE: Final = b"M"
 _WRITTEN: Final = b"\xff"
 _LEAVE: Final = b"X"
 
+_MODE: Final = 0x03
 _STRENGTH: Final = 0x05
 _APPENDED: Final = 1
 #: Mode T, and the strength appended.
-_WANTED: Final = {0x03: 2, _STRENGTH: _APPENDED}
+_WANTED: Final = {_MODE: 2, _STRENGTH: _APPENDED}
+#: What these registers can hold: modes S, T and C, the strength or none.
+_POSSIBLE: Final = {_MODE: (0, 2, 4), _STRENGTH: (0, _APPENDED)}
 
 _ANYTHING: Final = re.compile(rb"[\x00-\xff]")
 _TELEGRAMS: Final = re.compile(SIGN)
@@ -89,13 +92,21 @@ class Rc1180(Transparent):
 
     @override
     def _measure(self, at: int) -> int | None:
-        """Return the size of a reply where one is due, or of a telegram by L."""
-        if not self._reply_size:
+        """Return the size of a reply where one is due, or of a telegram by L.
+
+        Between a prompt and the memory nothing comes: it is the next bytes, or is not
+        there at all.
+        """
+        size = self._reply_size
+        if not size:
             return super()._measure(at)
-        end = at + self._reply_size
-        if end > len(self._buffer):
+        if at + size > len(self._buffer):
             return 0
-        return self._reply_size if self._buffer.startswith(_PROMPT, end - 1) else None
+        if self._buffer.startswith(_PROMPT, at + size - 1):
+            return size
+        if size > len(_PROMPT):
+            self._expect(0)
+        return None
 
     @override
     def _take(self, frame: bytes) -> list[Item] | None:
@@ -112,5 +123,7 @@ def _is_prompt(reply: bytes) -> bool:
 
 
 def _is_memory(reply: bytes) -> bool:
-    """Tell whether the module has told its memory."""
-    return len(reply) == _MEMORY_SIZE + len(_PROMPT)
+    """Tell whether the module has told its memory, with registers that can be."""
+    return len(reply) == _MEMORY_SIZE + len(_PROMPT) and all(
+        reply[register] in values for register, values in _POSSIBLE.items()
+    )

@@ -16,6 +16,8 @@ from .link_layer import crc
 
 _BLOCK: Final = 16
 _CRC_SIZE: Final = 2
+#: Bytes that a receiver may leave behind a telegram: its RSSI, or the last CRC.
+STRAY: Final = 2
 #: The bits of CC that a repeater may change: hop counter and priority.
 _MUTABLE: Final = 0x12
 #: What derives a key from that of the meter: for ciphering, for authentication.
@@ -33,6 +35,19 @@ class Deciphered(NamedTuple):
     rest: bytes
 
 
+def checked(payload: bytes) -> bytes | None:
+    """Return what a payload CRC and the bytes behind it are, None where it is wrong.
+
+    A receiver's stray bytes behind them are none of the meter's.
+    """
+    told = int.from_bytes(payload[:_CRC_SIZE], "little")
+    least = max(_CRC_SIZE + 1, len(payload) - STRAY)
+    for end in range(len(payload), least - 1, -1):
+        if crc(payload[_CRC_SIZE:end]) == told:
+            return payload[:end]
+    return None
+
+
 def decipher_session(telegram: bytes, extended: Extended, key: bytes) -> bytes | None:
     """Decipher what follows the extended link layer, None where its CRC is wrong.
 
@@ -42,10 +57,8 @@ def decipher_session(telegram: bytes, extended: Extended, key: bytes) -> bytes |
     counter = extended.sender + bytes([control]) + extended.session + bytes(3)
     decryptor = Cipher(algorithms.AES(key), modes.CTR(counter)).decryptor()
     payload = decryptor.update(telegram[extended.end :]) + decryptor.finalize()
-    told = int.from_bytes(payload[:_CRC_SIZE], "little")
-    if crc(payload[_CRC_SIZE:]) != told:
-        return None
-    return telegram[: extended.end] + payload
+    sound = checked(payload)
+    return telegram[: extended.end] + sound if sound else None
 
 
 def decipher_blocks(

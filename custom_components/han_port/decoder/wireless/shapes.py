@@ -3,25 +3,37 @@
 In AES-CBC a wrong bit spoils sixteen bytes, and the header of some record is among
 these. So a meter's telegrams are known by the headers of their records: what differs
 from the last one of its length is damaged, unless it comes a second time. The first
-one has to be records to its end, of what an electricity meter sends.
+one has to be records to its end, of what meters of its medium send.
 """
 
 from collections import OrderedDict
 from typing import Final
 
+from ..submeter import Medium
 from .address import Address
 from .contents import Contents
 
 type _Shape = tuple[bytes, ...]
 
-#: What is more than chance: random bytes are rather volumes or temperatures.
-_EXPECTED: Final = frozenset(
+#: What is more than chance: random bytes are rather of some other medium.
+_COMMON: Final = ("datetime", "fabrication_no", "error_flags", "mfct")
+_ELECTRICITY: Final = frozenset(
     (
         *("energy", "power", "reactive_energy", "reactive_power", "apparent_power"),
         *("voltage", "current", "frequency", "power_factor"),
-        *("datetime", "fabrication_no", "error_flags", "mfct"),
+        *_COMMON,
     )
 )
+_VOLUME: Final = frozenset(("volume", "volume_flow", "date", *_COMMON))
+_HEAT: Final = _VOLUME | {"energy", "power", "flow_temperature", "return_temperature"}
+#: Of all other media what an electricity meter sends.
+_EXPECTED: Final = {
+    Medium.GAS: _VOLUME,
+    Medium.WATER: _VOLUME,
+    Medium.WARM_WATER: _VOLUME,
+    Medium.HEAT: _HEAT,
+    Medium.COOLING: _HEAT,
+}
 _REMEMBERED: Final = 64
 
 
@@ -49,5 +61,6 @@ class Shapes:
 
 
 def _is_expected(contents: Contents) -> bool:
-    """Tell whether all records are of what an electricity meter sends."""
-    return all(record.meaning.quantity in _EXPECTED for record in contents.records)
+    """Tell whether all records are of what meters of the medium send."""
+    expected = _EXPECTED.get(contents.headers.meter.medium, _ELECTRICITY)
+    return all(record.meaning.quantity in expected for record in contents.records)
