@@ -125,6 +125,12 @@ def test_meter_in_clear() -> None:
     assert proof.keys is None
 
 
+def test_meter_that_also_sends_in_clear() -> None:
+    """What it sends in clear takes nothing from the key that opened the rest."""
+    clear = replace(GAMA, keys=None, mode=0)
+    assert _proof(_reception(), _reception(1, clear)).keys == RIGHT
+
+
 def test_telegram_of_a_neighbour() -> None:
     """It says nothing of this meter."""
     proof = _proof(_reception(meter=HEAT))

@@ -38,6 +38,14 @@ def test_station_tells_its_security(
     assert (station.rssi, station.telegrams, station.cut) == (-71.5, 1, 0)
 
 
+def test_meter_that_also_sends_in_clear_is_encrypted() -> None:
+    """Its key is needed all the same."""
+    station = Station(address(), 0)
+    for name in ("gama", "heat"):
+        _taken(station, reception(name))
+    assert station.is_encrypted
+
+
 def test_last_telegram_of_each_length_is_kept() -> None:
     """Two of the same length are not worth to be kept."""
     station = Station(address(), 0)

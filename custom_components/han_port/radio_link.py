@@ -21,8 +21,15 @@ from .link import CHUNK, Link, LinkError, Problem, has_line_settings
 #: frames without a checksum or lines without an end has nothing else to end them.
 PAUSE: Final = 2
 SHORT_PAUSE: Final = 0.5
-#: Seconds of silence after which a link is opened anew.
-SILENCE: Final = 300
+#: Seconds of silence after which a link is opened anew: a receiver that restarts
+#: may be deaf until then. A meter that sends once a minute is heard again before its
+#: values are too old.
+SILENCE: Final = 150
+#: How often telegrams come is known after so many of them. Then so many times their
+#: longest silence is enough, and that many seconds at least.
+KNOWN: Final = 10
+TIMES: Final = 2.5
+LEAST_SILENCE: Final = 30
 #: Seconds for which one hears who cannot be asked, at each of these speeds.
 WINDOW: Final = 12
 SPEEDS: Final = (9600, 19200, 38400, 57600, 115200)
@@ -55,6 +62,33 @@ def attempts(
         usual = kind.line.baudrate if kind else SPEEDS[0]
         for speed in sorted(SPEEDS, key=lambda speed: speed != usual):
             yield Attempt(Line(speed), (), WINDOW)
+
+
+class _Pace:
+    """How often telegrams come over a link."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._telegrams = 0
+        self._longest = 0.0
+        self._heard_at = asyncio.get_running_loop().time()
+
+    @property
+    def silence(self) -> float:
+        """Return the seconds of silence after which none may come any more."""
+        if self._telegrams < KNOWN:
+            return SILENCE
+        return min(SILENCE, max(LEAST_SILENCE, TIMES * self._longest))
+
+    def take(self, items: list[Item]) -> None:
+        """Take what has come just now."""
+        telegrams = sum(isinstance(item, Reception) for item in items)
+        if not telegrams:
+            return
+        now = asyncio.get_running_loop().time()
+        self._longest = max(self._longest, now - self._heard_at)
+        self._heard_at = now
+        self._telegrams += telegrams
 
 
 class RadioLink:
@@ -109,9 +143,11 @@ class RadioLink:
         """
         pause = PAUSE if receiver.is_asked else SHORT_PAUSE
         is_quiet = False
+        pace = _Pace()
         while True:
-            data = await self._read(SILENCE if is_quiet else pause)
+            data = await self._read(pace.silence if is_quiet else pause)
             items = receiver.feed(data) if data else receiver.pause()
+            pace.take(items)
             self._sink(len(data or b""), items)
             if data == b"" and not self._size:
                 raise LinkError(Problem.CLOSED)

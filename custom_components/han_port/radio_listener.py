@@ -276,8 +276,9 @@ class Proof:
     def _open(self, telegram: Telegram, reception: Reception, *, is_sure: bool) -> None:
         """Take it that the key fits, if there is one and this telegram needs it."""
         headers = read_headers(reception.telegram)
-        self._is_ciphered = bool(headers and headers.is_encrypted)
-        self._opened += ENOUGH if is_sure or not self._is_ciphered else 1
+        is_ciphered = bool(headers and headers.is_encrypted)
+        self._is_ciphered = self._is_ciphered or is_ciphered
+        self._opened += ENOUGH if is_sure or not is_ciphered else 1
         self._is_unnamed = self._is_unnamed or bool(telegram.unread)
         self._longest = max(self._longest, len(reception.telegram))
 

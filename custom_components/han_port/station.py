@@ -60,7 +60,7 @@ class Station:
         """Note a telegram; the shortest go where there are too many lengths."""
         self.telegrams += 1
         self.rssi = reception.rssi
-        self.is_encrypted = headers.is_encrypted
+        self.is_encrypted = self.is_encrypted or headers.is_encrypted
         self.security = headers.security
         self._held[len(reception.telegram)] = Held(reception, self.at)
         if len(self._held) > KEPT:

@@ -99,9 +99,10 @@ def mode7(
     address: Address = METER,
     meter: Address | None = None,
     behind: bytes = b"",
+    is_ciphered: bool = True,
 ) -> bytes:
     """Return a telegram of security mode 7 behind 8C and 90."""
-    text = padded(records)
+    text = padded(records) if is_ciphered else b""
     seed = COUNTER + link_field(meter or address)[2:6] + 7 * b"\x07"
     head = header(7, len(text) // 16, 42, meter)
     body = head + cbc(text, cmac(key, b"\x00" + seed), bytes(16)) + behind

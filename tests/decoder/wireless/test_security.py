@@ -301,3 +301,11 @@ def test_without_the_layer_that_authenticates() -> None:
     assert headers.transport
     bare = headers._replace(authentication=None)
     assert decipher_blocks(mode7(), bare, headers.transport, KEY) is None
+
+
+def test_data_that_are_verified_only() -> None:
+    """Security mode 7 may cipher nothing; its code is verified all the same."""
+    telegram = mode7(b"", behind=RECORDS, is_ciphered=False)
+    assert values(opened(telegram)) == VALUES
+    assert opened(telegram, OTHER) is Reason.KEY
+    assert opened(telegram, None) is Reason.ENCRYPTED

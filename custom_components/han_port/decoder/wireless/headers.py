@@ -125,12 +125,12 @@ class Headers(NamedTuple):
 
     @property
     def is_encrypted(self) -> bool:
-        """Tell whether it takes a key to read the data."""
-        if self.transport is None:
+        """Tell whether it takes a key to read the data, or to verify them."""
+        transport = self.transport
+        if transport is None:
             return True
-        return self.transport.mode != PLAIN and (
-            self.transport.ciphered > 0 or not self.is_supported
-        )
+        hides = transport.ciphered > 0 or transport.mode == CBC_WITH_MAC
+        return transport.mode != PLAIN and (hides or not self.is_supported)
 
     @property
     def is_supported(self) -> bool:
