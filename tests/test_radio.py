@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 import logging
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, override
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -16,6 +16,7 @@ from custom_components.han_port.decoder import (
     Reason,
     Reception,
     Rejected,
+    Reply,
 )
 from custom_components.han_port.decoder.wireless.lines import Lines
 from custom_components.han_port.radio import RECEIVER_MISSING, Radio, radio
@@ -152,6 +153,26 @@ async def test_stick_that_forgot_its_mode_is_told_again(
         await until(lambda: len(opened) == 2)
         await _hears(joined)
         assert joined.trouble is None
+
+
+@pytest.mark.parametrize(
+    ("interval", "telegrams", "silence"),
+    [(60, 9, 150), (60, 10, 150), (30, 10, 75), (2, 10, 30), (900, 20, 150)],
+)
+async def test_silence_is_measured_by_what_is_usual(
+    monkeypatch: pytest.MonkeyPatch, interval: float, telegrams: int, silence: float
+) -> None:
+    """Where there is much to hear a deaf receiver is noticed soon."""
+    now = 0.0
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+    pace = radio_link.Pace()
+    for _ in range(telegrams):
+        now += interval
+        pace.take([reception()])
+        now += 1
+        pace.take([Reply(b"")])
+        now -= 1
+    assert pace.silence == silence
 
 
 async def test_receiver_that_does_not_answer_again(
@@ -340,6 +361,30 @@ async def test_cut_telegrams_are_counted(hass: HomeAssistant) -> None:
         assert isinstance(cut, Rejected)
         assert (cut.reason, len(cut.head)) == (Reason.TRUNCATED, 8)
         assert joined.refused == {Reason.TRUNCATED: 1}
+
+
+class _Early(Cul):
+    """A stick that hears a meter as soon as it may, and cuts it."""
+
+    @override
+    def answer(self, data: bytes) -> bytes:
+        """Follow the last reply with a telegram."""
+        was_hearing = self.is_hearing
+        reply = super().answer(data)
+        if was_hearing or not self.is_hearing:
+            return reply
+        return reply + self.spoken(self.frame(reception().telegram, -60), -60)
+
+
+async def test_cut_telegram_behind_the_last_reply_counts(hass: HomeAssistant) -> None:
+    """It comes in one piece with the reply that ends the opening."""
+    async with (
+        PtyReceiver(dialect=_Early(buffer=148), paused=True) as receiver,
+        radio(hass, receiver.port, "cul") as joined,
+    ):
+        await _ready(joined)
+        await until(lambda: address() in joined.stations)
+        assert joined.stations[address()].cut == 1
 
 
 async def test_noise_is_counted(hass: HomeAssistant) -> None:

@@ -1,16 +1,19 @@
 """Tests of the config flow: a new meter that is heard by radio."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 import re
+import time
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
-from custom_components.han_port import dialog, radio_listener
+from custom_components.han_port import dialog, radio, radio_listener
 from custom_components.han_port.const import DOMAIN
+from custom_components.han_port.ports import identities
 from custom_components.han_port.words import LISTED
 from simulator.radio_meters import RadioMeter
 from simulator.receivers import PtyReceiver
@@ -32,7 +35,7 @@ from tests.radio_flows import (
     words,
 )
 from tests.sensors import state_of
-from tests.wire import until_free
+from tests.wire import openings, until_free
 
 pytestmark = pytest.mark.usefixtures("haste", "closed_dialogs")
 
@@ -63,6 +66,27 @@ async def test_meter_becomes_an_entry(hass: HomeAssistant) -> None:
             "meter": "EGM-14000011-01-02",
             "encryption_key": KEY,
         }
+        assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_entry_takes_over_the_open_receiver(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not opened anew, and what it has heard is not forgotten."""
+
+    def slowly(ports: Iterable[str]) -> list[str]:
+        time.sleep(0.2)
+        return identities(ports)
+
+    monkeypatch.setattr(radio, "identities", slowly)
+    opened = openings(monkeypatch)
+    async with hearing(GAMA, SECOND) as receiver:
+        form = await pick(hass, await listed(hass, receiver.port), GAMA)
+        receiver.paused = True
+        entry = (await confirm(hass, await unlock(hass, form)))["result"]
+        form = await listed(hass, receiver.port)
+        assert SECOND.address in offered(form)
+        assert opened == [receiver.port]
         assert entry.state is ConfigEntryState.LOADED
 
 

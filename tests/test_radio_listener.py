@@ -17,6 +17,7 @@ from custom_components.han_port.listener import Trouble
 from custom_components.han_port.radio_listener import Proof
 from simulator.clock import utc_now
 from simulator.household import Household
+from simulator.keys import Keys as SimulatedKeys
 from simulator.meter import Turn
 from simulator.radio_meters import RadioMeter
 from tests.radio_flows import GAMA, HEAT, KEY
@@ -24,6 +25,8 @@ from tests.secrets import OTHER
 
 RIGHT = Keys(bytes.fromhex(KEY))
 WRONG = Keys(OTHER)
+#: What the simulator ciphers with after the company has changed the key.
+RENEWED = SimulatedKeys(OTHER)
 VOUCHED = Integrity.RECEIVER
 #: A record that breaks off behind good ones.
 BROKEN = replace(GAMA, records=(*GAMA.records, bytes.fromhex("0D7C")))
@@ -104,6 +107,20 @@ def test_two_telegrams_that_stay_shut() -> None:
         _reception(0, integrity=none), _reception(1, integrity=none), keys=WRONG
     )
     assert proof.finding == Trouble("wrong_key")
+
+
+@pytest.mark.parametrize("kind", [GAMA, SHORT])
+def test_key_that_was_renewed(kind: RadioMeter) -> None:
+    """What the old one opened before counts no more, and the new one fits."""
+    held = _reception(0, kind), _reception(1, replace(GAMA, keys=RENEWED))
+    assert _proof(*held).finding == Trouble("wrong_key")
+    assert isinstance(_proof(*held, keys=Keys(OTHER)).finding, tuple)
+
+
+def test_short_telegram_that_stays_shut() -> None:
+    """It may have a key of its own; the one that opens the values is right."""
+    proof = _proof(_reception(0), _reception(1, replace(SHORT, keys=RENEWED)))
+    assert isinstance(proof.finding, tuple)
 
 
 def test_broken_record_leaves_a_doubt() -> None:

@@ -90,3 +90,17 @@ def test_meters_heard_long_ago_are_forgotten() -> None:
     assert Address("EGM", "00000001", 1, 2) not in stations
     assert next(reversed(list(stations))) == first.address
     assert stations[first.address].at == MOST
+
+
+def test_who_was_heard_again_is_kept_among_many_false_ones() -> None:
+    """Noise may look like meters, each of them only once."""
+    stations = Stations()
+    own = stations.at(address(), 0)
+    for _ in range(2):
+        _taken(own, reception())
+    for number in range(2 * MOST):
+        _taken(stations.at(Address("EGM", f"{number:08}", 1, 2), number), reception())
+    assert len(stations) == MOST
+    assert stations[address()] is own
+    assert Address("EGM", f"{2 * MOST - 1:08}", 1, 2) in stations
+    assert Address("EGM", f"{MOST:08}", 1, 2) not in stations

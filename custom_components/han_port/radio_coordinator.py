@@ -43,6 +43,7 @@ class RadioCoordinator(HanPortCoordinator):
             clock=ClockRule.of(dt_util.get_default_time_zone()),
         )
         self._cuts = Cuts(hass, entry)
+        self._joined = asyncio.Event()
 
     @property
     def rssi(self) -> float | None:
@@ -60,7 +61,8 @@ class RadioCoordinator(HanPortCoordinator):
         """Join the radio for good. Raise ConfigEntryNotReady where there is none.
 
         The meter is not waited for: it may send every quarter of an hour. What has
-        just been heard of it is shown at once.
+        just been heard of it is shown at once. Whoever heard that leaves the radio to
+        the entry open.
         """
         entry = self.config_entry
         entry.async_on_unload(self._stop_watchdog)
@@ -69,6 +71,7 @@ class RadioCoordinator(HanPortCoordinator):
             self.hass, self._keep_listening(), name=f"{DOMAIN} {entry.entry_id}"
         )
         if self._show_heard(entry.data[CONF_METER]):
+            await self._joined.wait()
             return
         await self._started.wait()
         if self.radio and self.radio.trouble:
@@ -85,6 +88,7 @@ class RadioCoordinator(HanPortCoordinator):
             self.hass, data[CONF_PORT], data[CONF_RECEIVER], line
         ) as joined:
             self.radio = joined
+            self._joined.set()
             stop = joined.listen(self.address, self._take)
             try:
                 self._take_what_is_held(joined)

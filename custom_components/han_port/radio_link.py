@@ -13,6 +13,7 @@ from .decoder import (
     Receiver,
     Reception,
     Recognizer,
+    Rejected,
     Reply,
 )
 from .link import CHUNK, Link, LinkError, Problem, has_line_settings
@@ -64,7 +65,7 @@ def attempts(
             yield Attempt(Line(speed), (), WINDOW)
 
 
-class _Pace:
+class Pace:
     """How often telegrams come over a link."""
 
     def __init__(self) -> None:
@@ -143,7 +144,7 @@ class RadioLink:
         """
         pause = PAUSE if receiver.is_asked else SHORT_PAUSE
         is_quiet = False
-        pace = _Pace()
+        pace = Pace()
         while True:
             data = await self._read(pace.silence if is_quiet else pause)
             items = receiver.feed(data) if data else receiver.pause()
@@ -210,7 +211,7 @@ class RadioLink:
             self._sink(len(data), other.feed(data) if data else other.end())
         else:
             self._sink(len(data), [])
-            self._overheard += [item for item in items if isinstance(item, Reception)]
+            self._overheard += filter(_is_of_somebody, items)
         if not (data or self._is_another(receiver)):
             raise LinkError(Problem.CLOSED)
         return items
@@ -232,3 +233,10 @@ class RadioLink:
             return None
         self._size += len(data)
         return data
+
+
+def _is_of_somebody(item: Item) -> bool:
+    """Tell whether it is a telegram, or what is left of one."""
+    return isinstance(item, Reception) or (
+        isinstance(item, Rejected) and bool(item.sender)
+    )

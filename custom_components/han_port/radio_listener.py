@@ -225,6 +225,7 @@ class Proof:
         self._longest = 0
         self._locked = 0
         self._opened = 0
+        self._opened_size = 0
         self._is_unnamed = False
         self._is_ciphered = False
         self.cut = 0
@@ -279,6 +280,7 @@ class Proof:
         is_ciphered = bool(headers and headers.is_encrypted)
         self._is_ciphered = self._is_ciphered or is_ciphered
         self._opened += ENOUGH if is_sure or not is_ciphered else 1
+        self._opened_size = max(self._opened_size, len(reception.telegram))
         self._is_unnamed = self._is_unnamed or bool(telegram.unread)
         self._longest = max(self._longest, len(reception.telegram))
 
@@ -300,6 +302,9 @@ class Proof:
             case Reason.KEY:
                 vouched = reception.integrity is not Integrity.NONE
                 self._locked += ENOUGH if vouched else 1
+                if vouched and len(reception.telegram) >= self._opened_size:
+                    # Its key has been renewed since the others were sent.
+                    self._opened, self._best = 0, None
             case Reason.ENCRYPTED:
                 self._trouble = Trouble("encrypted")
             case Reason.UNSUPPORTED:

@@ -6,7 +6,9 @@ from typing import Final, NamedTuple, override
 
 from .decoder import Address, Headers, Reception
 
-#: How many meters are remembered. Who was not heard for longest is forgotten.
+#: How many meters are remembered. Who was not heard for longest is forgotten, and
+#: before that who was heard only once: where nothing vouches for a telegram it may
+#: have been noise.
 MOST: Final = 256
 #: How many telegrams of a meter are kept, each of another length.
 KEPT: Final = 3
@@ -93,7 +95,17 @@ class Stations(Mapping[Address, Station]):
         """Return the meter of which something comes `now`, known before or not."""
         station = self._stations.pop(address, None) or Station(address, now)
         station.at = now
+        if len(self._stations) == MOST:
+            self._forget_one()
         self._stations[address] = station
-        if len(self._stations) > MOST:
-            del self._stations[next(iter(self._stations))]
         return station
+
+    def _forget_one(self) -> None:
+        """Make room for a meter."""
+        known = self._stations
+        once = (
+            one
+            for one, station in known.items()
+            if station.telegrams + station.cut == 1
+        )
+        del known[next(once, next(iter(known)))]

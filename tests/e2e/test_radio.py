@@ -49,6 +49,16 @@ async def wait_for(home: Home, name: str, *, available: bool) -> None:
     await until(unavailable, lambda found: found == {not available}, 90)
 
 
+async def learn_the_interval(home: Home, name: str) -> None:
+    """Wait until Home Assistant knows how often a meter sends."""
+    path = f"/api/diagnostics/config_entry/{home.radio_entry_ids[name]}"
+
+    async def interval() -> float:
+        return float((await home.client.get(path))["data"]["interval"])
+
+    await until(interval, lambda seconds: seconds < 5, 60)
+
+
 async def show_what_was_sent(home: Home, name: str) -> None:
     """Wait until each register shows what the meter has sent last, digit for digit."""
     sent = home.receiver.station(name).sent
@@ -128,6 +138,8 @@ async def test_a_second_meter_joins_the_open_receiver(home: Home) -> None:
 
 async def test_neighbours_change_nothing(home: Home) -> None:
     """Without its own telegrams a meter's values go, and those of another stay."""
+    for name in home.radio_entry_ids:
+        await learn_the_interval(home, name)
     home.receiver.station("gama").paused = True
     await wait_for(home, "gama", available=False)
     await wait_for(home, "water", available=True)
