@@ -1,4 +1,4 @@
-"""From the form to the Energy dashboard, in the order of a first hour."""
+"""From the form to a cable that is pulled, in the order of a first hour."""
 
 import asyncio
 from decimal import Decimal
@@ -8,22 +8,17 @@ from typing import Any
 import pytest
 
 from demo.household import (
-    EXPORT,
     IMPORT,
     POWER_IMPORT,
     add_meter,
     entities,
     link,
-    put_on_dashboard,
     values,
 )
 
-from .conftest import Home, complaints, until
+from .conftest import Home, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-#: The statistics that the Energy dashboard asks for are made every five minutes.
-STATISTICS = 330
 
 
 async def state(home: Home, code: str) -> dict[str, Any]:
@@ -124,26 +119,3 @@ async def test_damaged_telegrams_change_nothing(home: Home) -> None:
     home.meter.paused = False
     assert Decimal(after) - Decimal(before) < 1
     assert (await heard(home))["refused"]["checksum"] == 1
-
-
-async def test_the_energy_dashboard_takes_the_meters(home: Home) -> None:
-    """Totals and powers are saved, and once statistics exist nothing is wrong."""
-    meters = [
-        await entities(home.client, entry_id)
-        for entry_id in (home.entry_id, home.encrypted_entry_id)
-    ]
-    await put_on_dashboard(home.client, *meters)
-    preferences = await home.client.command("energy/get_prefs")
-    for source, by_code in zip(preferences["energy_sources"], meters, strict=True):
-        assert source["stat_energy_from"] == by_code[IMPORT]
-        assert source["stat_energy_to"] == by_code[EXPORT]
-    await until(
-        lambda: home.client.command("energy/validate"),
-        lambda result: result["energy_sources"] == [[], []],
-        STATISTICS,
-    )
-
-
-async def test_the_log_has_nothing_to_say_against_us(home: Home) -> None:
-    """No warning and no error comes from the integration."""
-    assert complaints(home) == []
