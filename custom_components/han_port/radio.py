@@ -67,7 +67,6 @@ class Radio:
         self._delay: float = FIRST_DELAY
         self._is_lost = False
         self._is_open = False
-        self._logger = LOGGER
         self._faults: set[type[Exception]] = set()
         self._round = asyncio.timeout(None)
         self._time = asyncio.get_running_loop().time
@@ -114,7 +113,7 @@ class Radio:
             delay = self._next_delay()
         except Exception as err:
             if self._is_new(err):
-                self._logger.exception("Hearing the radio failed; beginning anew")
+                LOGGER.exception("Hearing the radio failed; beginning anew")
             delay = self._next_delay()
         await asyncio.sleep(delay)
 
@@ -155,7 +154,7 @@ class Radio:
         self._delay = FIRST_DELAY
         if self._is_lost and self.receiver:
             self._is_lost = False
-            self._logger.info("The receiver %s is back", self.receiver.name)
+            LOGGER.info("The receiver %s is back", self.receiver.name)
 
     def _lose(self, trouble: str) -> None:
         """Note what keeps the receiver from being heard."""
@@ -164,7 +163,7 @@ class Radio:
         if self.receiver and not self._is_lost:
             self._is_lost = True
             name = self.receiver.name
-            self._logger.info("The receiver %s is lost: %s", name, trouble)
+            LOGGER.info("The receiver %s is lost: %s", name, trouble)
 
     def _next_delay(self) -> float:
         """Return the seconds until the next try: from one to the next twice as many."""
@@ -212,7 +211,7 @@ class Radio:
                     hear(item)
                 except Exception as err:
                     if self._is_new(err):
-                        self._logger.exception("A telegram could not be taken")
+                        LOGGER.exception("A telegram could not be taken")
 
     def _is_new(self, fault: Exception) -> bool:
         """Tell whether a fault is the first of its kind, and worth a line."""

@@ -109,13 +109,13 @@ class RadioDecoder:
         telegram = reception.telegram
         headers = read_headers(telegram)
         if headers is None:
-            refusal = _refused(Reason.MALFORMED, telegram, "the layers break off")
-            return [] if is_without_data(telegram) else [refusal]
+            if is_without_data(telegram):
+                return []
+            return [_refused(Reason.MALFORMED, telegram, "the layers break off")]
         length = telegram[0] + 1
         telegram = telegram[:length]
-        if self._meter is not None and headers.meter != self._meter:
-            return []
-        if self._is_repeated(telegram, headers, now):
+        is_foreign = self._meter is not None and headers.meter != self._meter
+        if is_foreign or self._is_repeated(telegram, headers, now):
             return []
         if len(telegram) < length:
             return [_refused(Reason.TRUNCATED, telegram, "bytes are missing", headers)]
@@ -148,7 +148,7 @@ class RadioDecoder:
     ) -> bool:
         """Tell whether the meter has just been heard with the same ciphered bytes."""
         start = headers.transport.start if headers.transport else 0
-        said = headers.meter, telegram[start:] if start else telegram
+        said = headers.meter, telegram[start:]
         last = self._seen.get(said)
         is_repeated = said in self._seen and (
             now is None or last is None or now - last < REPEATED_WITHIN
