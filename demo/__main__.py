@@ -28,6 +28,7 @@ from .household import (
     listed,
     put_on_dashboard,
     values,
+    write_each_telegram,
 )
 from .process import free_port, home_assistant, write_configuration
 
@@ -123,6 +124,7 @@ async def _demo(arguments: argparse.Namespace, folder: Path) -> None:
         print(f"Energy:          {address}/config/energy/electricity")
         print(f"Meter:           {entry['title']} on {meter_port}\n", flush=True)
         if arguments.check:
+            await write_each_telegram(client, entry["entry_id"])
             await _wait_for_telegrams(client, entry["entry_id"])
             if meter:
                 await _compare(client, by_code, meter)

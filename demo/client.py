@@ -11,6 +11,7 @@ NAME: Final = "Demo"
 USERNAME: Final = "demo"
 PASSWORD: Final = "han-port-demo"
 FLOW: Final = "/api/config/config_entries/flow"
+OPTIONS: Final = "/api/config/config_entries/options/flow"
 #: Seconds that a config flow may take: 120 until a receiver is recognised, 90 of
 #: listening, and some.
 FLOW_TIMEOUT: Final = 230
@@ -34,14 +35,21 @@ class Client:
         async with aiohttp.ClientSession() as session:
             client = cls(session, address)
             await client._onboard(language)
-            async with session.ws_connect(f"{address}/api/websocket") as connection:
-                await connection.receive_json()
-                await connection.send_json(
-                    {"type": "auth", "access_token": client.tokens["access_token"]}
-                )
-                await connection.receive_json()
-                client._socket = connection
+            async with client.connected():
                 yield client
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Open the websocket for commands."""
+        address = f"{self.address}/api/websocket"
+        async with self._session.ws_connect(address) as connection:
+            await connection.receive_json()
+            await connection.send_json(
+                {"type": "auth", "access_token": self.tokens["access_token"]}
+            )
+            await connection.receive_json()
+            self._socket = connection
+            yield
 
     async def _onboard(self, language: str) -> None:
         """Go through the first steps of a new Home Assistant."""
@@ -104,6 +112,11 @@ class Client:
         """Fill in the form of the config flow and wait for what comes of it."""
         flow = await self.post(FLOW, handler="han_port", show_advanced_options=False)
         return await self.submit(flow, port=port, profile=profile)
+
+    async def set_options(self, entry_id: str, **options: Any) -> None:
+        """Fill in the form of an entry's options; the entry begins anew with them."""
+        form = await self.post(OPTIONS, handler=entry_id)
+        await self.post(f"{OPTIONS}/{form['flow_id']}", **options)
 
     async def abandon(self, flow: dict[str, Any]) -> None:
         """Close the dialog of a flow."""

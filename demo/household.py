@@ -95,6 +95,18 @@ async def entities(client: Client, entry_id: str) -> dict[str, str]:
     }
 
 
+async def write_each_telegram(client: Client, entry_id: str) -> None:
+    """Let all sensors of a meter show each telegram, not only its power."""
+    await client.set_options(
+        entry_id,
+        power_window=0,
+        instantaneous_window=0,
+        totals_window=0,
+        main_fuse=100,
+        show_port=False,
+    )
+
+
 async def link(client: Client, entry_id: str) -> dict[str, Any]:
     """Return what diagnostics say of a meter's link."""
     answer = await client.get(f"/api/diagnostics/config_entry/{entry_id}")

@@ -88,12 +88,18 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def home_assistant(folder: Path, port: int) -> AsyncIterator[str]:
-    """Run Home Assistant on a configuration folder and give its address."""
+async def home_assistant(
+    folder: Path, port: int, *python: str | Path
+) -> AsyncIterator[str]:
+    """Run Home Assistant on a configuration folder and give its address.
+
+    `python` is what Python is told to run it by, in place of `-m`.
+    """
     address = f"http://127.0.0.1:{port}"
     with (folder / "process.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *(PYTHON, "-m", "homeassistant", "--config", folder, "--skip-pip"),
+            *(PYTHON, *(python or ("-m",)), "homeassistant"),
+            *("--config", folder, "--skip-pip"),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,

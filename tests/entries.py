@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -10,6 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.han_port.const import CONF_LINE, CONF_PROFILE, DOMAIN
 from custom_components.han_port.port_coordinator import PortCoordinator
 
+#: Sensors show each telegram, so that no test has to wait for the end of a window.
+AT_ONCE: Final = {"power_window": 0, "instantaneous_window": 0, "totals_window": 0}
 #: Seconds between two looks at a condition.
 STEP = 0.005
 
@@ -23,6 +26,7 @@ def meter_entry(
         title="Aidon 7534",
         unique_id=unique_id,
         data={"port": port, CONF_PROFILE: profile, CONF_LINE: "115200 8N1", **keys},
+        options=AT_ONCE,
     )
 
 

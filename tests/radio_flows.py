@@ -21,6 +21,7 @@ from custom_components.han_port.const import (
 from simulator.amb8465 import Amb8465
 from simulator.radio_meters import RADIO_METERS, RadioMeter
 from simulator.receivers import PtyReceiver, Station
+from tests.entries import AT_ONCE
 from tests.flows import begin, enter, submit
 
 GAMA = RADIO_METERS["gama"]
@@ -124,6 +125,7 @@ def radio_entry(
             CONF_METER: meter.address,
             **({CONF_ENCRYPTION_KEY: key} if key else {}),
         },
+        options=AT_ONCE,
     )
 
 

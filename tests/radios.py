@@ -17,6 +17,7 @@ from simulator.household import Household
 from simulator.meter import Turn
 from simulator.radio_meters import OWN, RADIO_METERS
 from simulator.receivers import Station
+from tests.entries import AT_ONCE
 
 MOMENT = datetime(2026, 5, 2, 16, 42, tzinfo=UTC)
 
@@ -48,6 +49,7 @@ def radio_entry(
         title=meter.label,
         unique_id=meter.address,
         data=data | changes,
+        options=AT_ONCE,
     )
 
 

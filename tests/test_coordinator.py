@@ -22,7 +22,7 @@ from tests.decoder.compose import telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
 from tests.wire import one_way, openings
 
-IMPORT = "sensor.aidon_7534_active_energy_import"
+POWER = "sensor.aidon_7534_active_power_import"
 LOST = "Aidon 7534 has sent no telegram for "
 BACK = "Aidon 7534 sends telegrams again"
 
@@ -31,7 +31,7 @@ type Script = list[bytes | LinkError]
 
 def _is_available(hass: HomeAssistant) -> bool:
     """Tell whether the values of the meter are shown."""
-    state = hass.states.get(IMPORT)
+    state = hass.states.get(POWER)
     return state is not None and state.state != STATE_UNAVAILABLE
 
 
@@ -167,13 +167,13 @@ async def test_bad_telegrams_are_lost_ones(
     await _learned(entry)
     meter.paused = True
     await asyncio.sleep(0.05)
-    before = hass.states.get(IMPORT)
+    before = hass.states.get(POWER)
     assert before
     telegrams = coordinator_of(entry).hearing.telegrams
     meter.fault, meter.paused = fault, False
     hearing = coordinator_of(entry).hearing
     await until(hearing.refused.total)
-    assert hass.states.get(IMPORT) == before
+    assert hass.states.get(POWER) == before
     await until(lambda: not _is_available(hass))
     assert hearing.telegrams == telegrams
 
@@ -346,6 +346,6 @@ async def test_interval_is_measured(hass: HomeAssistant, meter: PtyMeter) -> Non
 async def _update_entity(hass: HomeAssistant) -> None:
     """Call the service that asks an entity for news."""
     await hass.services.async_call(
-        "homeassistant", "update_entity", {"entity_id": [IMPORT]}, blocking=True
+        "homeassistant", "update_entity", {"entity_id": [POWER]}, blocking=True
     )
     await hass.async_block_till_done()

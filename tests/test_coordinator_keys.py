@@ -118,14 +118,14 @@ async def test_renewed_keys_are_asked_for_once(
 async def test_values_become_unavailable(
     hass: HomeAssistant, unlocked: MockConfigEntry, stoen: PtyMeter
 ) -> None:
-    """A locked telegram is no telegram."""
+    """A locked telegram is no telegram: powers go first."""
     await until(lambda: coordinator_of(unlocked).interval < 1)
     stoen.meter = RENEWED
     await until(lambda: not coordinator_of(unlocked).last_update_success)
     states = [
         state.state
         for state in hass.states.async_all("sensor")
-        if "active_energy" in state.entity_id
+        if "active_power" in state.entity_id
     ]
     assert states
     assert set(states) == {STATE_UNAVAILABLE}

@@ -31,6 +31,7 @@ from tests.wire import descriptors, is_free
 pytestmark = pytest.mark.usefixtures("haste")
 
 IMPORT = "sensor.aidon_7534_active_energy_import"
+POWER = "sensor.aidon_7534_active_power_import"
 ENGLISH = json.loads(
     (Path(coordinator.__file__).parent / "translations/en.json").read_text()
 )
@@ -46,7 +47,7 @@ async def test_set_up_and_unload(
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert not is_loaded(entry)
     assert await is_free(meter.port)
-    assert _import(hass) == STATE_UNAVAILABLE
+    assert _shown(hass) == STATE_UNAVAILABLE
 
 
 async def test_set_up_on_the_network(hass: HomeAssistant, tcp_meter: TcpMeter) -> None:
@@ -137,7 +138,7 @@ async def test_flow_hands_over_what_it_heard(
     meter.paused = True
     done = await agree(hass, heard)
     assert is_loaded(done["result"])
-    assert _import(hass).startswith("244")
+    assert _shown(hass, IMPORT).startswith("244")
     meter.paused = False
     await until(lambda: coordinator_of(done["result"]).hearing.size)
 
@@ -152,9 +153,9 @@ async def test_what_the_flow_heard_long_ago_is_not_shown(
     await asyncio.sleep(0.5)
     done = await agree(hass, heard)
     assert is_loaded(done["result"])
-    assert _import(hass) == STATE_UNAVAILABLE
+    assert _shown(hass) == STATE_UNAVAILABLE
     meter.paused = False
-    await until(lambda: _import(hass) != STATE_UNAVAILABLE)
+    await until(lambda: _shown(hass) != STATE_UNAVAILABLE)
 
 
 async def test_what_the_flow_heard_grows_old(
@@ -167,8 +168,8 @@ async def test_what_the_flow_heard_grows_old(
     meter.paused = True
     await asyncio.sleep(0.6)
     await agree(hass, heard)
-    assert _import(hass) != STATE_UNAVAILABLE
-    await until(lambda: _import(hass) == STATE_UNAVAILABLE, seconds=1.2)
+    assert _shown(hass) != STATE_UNAVAILABLE
+    await until(lambda: _shown(hass) == STATE_UNAVAILABLE, seconds=1.2)
 
 
 async def test_what_the_flow_heard_is_used_once(
@@ -222,9 +223,9 @@ async def test_entry_without_line_takes_that_of_the_profile(
     assert entry.runtime_data.line == Line()
 
 
-def _import(hass: HomeAssistant) -> str:
-    """Return what is shown of the energy from the grid."""
-    state = hass.states.get(IMPORT)
+def _shown(hass: HomeAssistant, entity_id: str = POWER) -> str:
+    """Return what is shown of the power, or the energy, from the grid."""
+    state = hass.states.get(entity_id)
     assert state
     return state.state
 

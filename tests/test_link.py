@@ -16,13 +16,16 @@ from custom_components.han_port import link
 from custom_components.han_port.decoder import Line, Parity
 from custom_components.han_port.link import (
     CHUNK,
+    FLOOD,
+    FLOOD_SECONDS,
+    Link,
     LinkError,
     Problem,
     has_line_settings,
     open_link,
 )
 from simulator.push import PtyMeter, TcpMeter
-from tests.wire import Wire, descriptors, hanging_up, is_free
+from tests.wire import Wire, descriptors, hanging_up, is_free, one_way
 
 LINE = Line()
 URL = "socket://meter.local:2000"
@@ -212,7 +215,7 @@ async def test_cancelled_reader_leaves_a_free_port() -> None:
 
     async def read() -> None:
         async with open_link(meter.port, LINE) as opened:
-            await opened.reader.read(CHUNK)
+            await opened.read()
 
     async with PtyMeter(paused=True) as meter:
         task = asyncio.create_task(read())
@@ -233,13 +236,13 @@ async def test_time_limit_of_the_reader_is_no_trouble_of_the_link() -> None:
 async def _read_for_a_moment(port: str) -> None:
     """Read with a time limit inside of the link."""
     async with open_link(port, LINE) as opened, asyncio.timeout(0.05):
-        await opened.reader.read(CHUNK)
+        await opened.read()
 
 
 async def test_host_that_hangs_up_is_an_end(socket_enabled: None) -> None:
     """The end of a stream gives no bytes and no error."""
     async with hanging_up() as url, open_link(url, LINE) as opened:
-        assert await opened.reader.read(CHUNK) == b""
+        assert await opened.read() == b""
 
 
 async def test_unplugged_port_is_closed() -> None:
@@ -247,7 +250,7 @@ async def test_unplugged_port_is_closed() -> None:
 
     async def read() -> None:
         async with open_link(meter.port, LINE) as opened:
-            await opened.reader.read(CHUNK)
+            await opened.read()
 
     async with PtyMeter(paused=True) as meter:
         task = asyncio.create_task(read())
@@ -265,6 +268,96 @@ async def test_backend_that_gives_up_is_closed() -> None:
             async with open_link(meter.port, LINE):
                 raise serialx.SerialException
         assert caught.value.problem is Problem.CLOSED
+
+
+async def test_piece_after_piece() -> None:
+    """What has come is read in pieces that take no long time to understand."""
+    reader = asyncio.StreamReader()
+    reader.feed_data(bytes(CHUNK) + b"rest")
+    opened = one_way(reader)
+    assert [await opened.read(), await opened.read()] == [bytes(CHUNK), b"rest"]
+
+
+async def test_others_have_a_turn_before_each_piece() -> None:
+    """However much has come already."""
+    turns: list[int] = []
+
+    async def take_turns() -> None:
+        for turn in range(10):
+            turns.append(turn)
+            await asyncio.sleep(0)
+
+    reader = asyncio.StreamReader()
+    reader.feed_data(bytes(10 * CHUNK))
+    opened, other = one_way(reader), asyncio.create_task(take_turns())
+    for turn in range(10):
+        await opened.read()
+        assert turns == list(range(turn + 1))
+    await other
+
+
+async def test_who_gives_up_loses_nothing() -> None:
+    """Bytes that have come when patience ends are there for the next."""
+    reader = asyncio.StreamReader()
+    reader.feed_data(b"late")
+    opened = one_way(reader)
+    task = asyncio.create_task(opened.read())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await opened.read() == b"late"
+
+
+class Clock:
+    """The loop's time in the hands of a test, for who reads without waiting."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stop the time."""
+        self.now = 0.0
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: self.now)
+
+
+async def _read_pieces(opened: Link, pieces: int) -> None:
+    """Let so many pieces of 1024 bytes come, and read them."""
+    for _ in range(pieces):
+        opened.reader.feed_data(bytes(1024))
+        await opened.read()
+
+
+async def test_flood_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mebibyte at once is let through, and not one byte more."""
+    Clock(monkeypatch)
+    opened = one_way(asyncio.StreamReader())
+    await _read_pieces(opened, FLOOD // 1024)
+    opened.reader.feed_data(b"!")
+    with pytest.raises(LinkError) as caught:
+        await opened.read()
+    assert caught.value.problem is Problem.FLOOD
+
+
+async def test_fast_line_is_no_flood(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mebibyte every ten seconds may come for ever."""
+    clock = Clock(monkeypatch)
+    opened = one_way(asyncio.StreamReader())
+    for _ in range(60 // FLOOD_SECONDS):
+        await _read_pieces(opened, FLOOD // 1024)
+        clock.now += FLOOD_SECONDS
+
+
+async def test_lasting_flood_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half as much again is too much in the end."""
+    clock = Clock(monkeypatch)
+    opened = one_way(asyncio.StreamReader())
+
+    async def flood() -> None:
+        while True:
+            await _read_pieces(opened, FLOOD // 1024 // 2)
+            clock.now += FLOOD_SECONDS / 3
+
+    with pytest.raises(LinkError):
+        await flood()
+    assert clock.now > FLOOD_SECONDS
 
 
 @pytest.mark.parametrize(

@@ -88,14 +88,22 @@ ROWS: Final = {
 }
 
 
+#: What every meter has besides.
+LINK: Final = {"refused", "reconnects", "interval", "integrity"}
+
+
 async def test_every_register_is_a_sensor(
     hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
-    """Of Rovakaira's meter the 27 registers are sensors, and nothing else is."""
-    entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
-    expected = {f"{entry.entry_id}_{code}" for code in ROWS}
-    assert {entity.unique_id for entity in entities} == expected
-    assert len(entities) == 27
+    """Of Rovakaira's meter the 27 registers are sensors, and nothing else it sends."""
+    assert len(ROWS) == 27
+    assert _sensors(entity_registry, entry) == ROWS.keys() | LINK
+
+
+def _sensors(registry: er.EntityRegistry, entry: MockConfigEntry) -> set[str]:
+    """Return what the sensors of a meter are of: codes, and what the link is like."""
+    entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+    return {entity.unique_id.removeprefix(f"{entry.entry_id}_") for entity in entities}
 
 
 @pytest.mark.parametrize("profile", READABLE)
@@ -245,11 +253,7 @@ async def test_codes_on_another_channel(hass: HomeAssistant) -> None:
         entry = await set_up(hass, meter.port, "kamstrup_dlms")
         assert "1-1:1.7.0" in coordinator_of(entry).registers
         assert float(state_of(hass, entry, "1-0:1.7.0")) >= 0
-        registry = er.async_get(hass)
-        codes = {
-            entity.unique_id.removeprefix(f"{entry.entry_id}_")
-            for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
-        }
+        codes = _sensors(er.async_get(hass), entry)
     assert not [code for code in codes if code.startswith("1-1:")]
     assert {"1-0:1.7.0", "1-0:72.7.0"} <= codes
 
@@ -260,8 +264,7 @@ async def test_serial_number_is_no_sensor(
     """It belongs to the device."""
     wire.data = telegram(AIDON, [*LINES, "0-0:96.1.0(4B414D3132)"])
     entry = await set_up(hass, wire.port)
-    entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
-    assert len(entities) == 27
+    assert _sensors(entity_registry, entry) == ROWS.keys() | LINK
 
 
 async def test_transformer_meter(

@@ -8,6 +8,8 @@ from .coordinator import HanPortConfigEntry
 from .decoder import PROFILES
 from .port_coordinator import PortCoordinator
 from .radio_coordinator import RadioCoordinator
+from .totals import Totals
+from .watches import forget
 
 PLATFORMS = [Platform.SENSOR]
 
@@ -28,3 +30,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> 
     The link of a radio ends with the last meter that is heard over it.
     """
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> None:
+    """Keep nothing of a meter that is removed."""
+    forget(hass, entry)
+    await Totals(hass, entry).remove()

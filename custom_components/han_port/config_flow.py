@@ -10,6 +10,7 @@ from typing import Any, Final, override
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_USER,
+    ConfigEntry,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_PORT
@@ -25,6 +26,7 @@ from .forms import FIELDS, profile_selector, read_keys
 from .hearing import HEARD, Heard
 from .listener import Finding, Listener, Swapped, Trouble, patience
 from .loan import Loan
+from .options_flow import HanPortOptionsFlow
 from .radio_flow import RadioDialog
 from .words import shown_values
 
@@ -46,6 +48,13 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
         self._heard: Heard | None = None
         self._found: Found | None = None
         self._loan: Loan | None = None
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> HanPortOptionsFlow:
+        """Return the dialog of the options."""
+        return HanPortOptionsFlow()
 
     @override
     async def async_step_user(

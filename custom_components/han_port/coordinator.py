@@ -3,30 +3,42 @@
 from abc import abstractmethod
 import asyncio
 from collections import deque
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Final, NoReturn, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import (
     DataUpdateCoordinator,
     UpdateFailed,
 )
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_PROFILE, DOMAIN, LOGGER
-from .decoder import PROFILES, Meter, Reading, SubMeter, Telegram
+from .decoder import PROFILES, Event, Meter, Reading, SubMeter, Telegram
 from .entry_data import keys_of
+from .guard import Guard
 from .hearing import HEARD, Hearing
-from .memory import Memory
+from .history import History
+from .ledger import Ledger
+from .limits import Instant
+from .memory import LASTING, Memory
+from .options import Options
+from .pace import Paces
+from .samples import Samples
+from .watches import Replacement, Watch
 
 #: Telegrams in a row that no key opens, after which the household is asked.
 LOCKED_OUT: Final = 3
 #: Patience in push intervals, and the least of it in seconds.
 PATIENCE: Final = 3.5
 LEAST_PATIENCE: Final = 10
+#: Seconds for which lists count that come in turn, but for their totals: the slowest
+#: of them comes every ten seconds.
+SLOWEST_LIST: Final = 35
 #: How many intervals are remembered, and how many are enough to go by.
 REMEMBERED: Final = 8
 ENOUGH: Final = 3
@@ -34,14 +46,15 @@ ENOUGH: Final = 3
 ALIKE: Final = 5
 
 type HanPortConfigEntry = ConfigEntry[HanPortCoordinator]
+type Ear = Callable[[Event], None]
 
 
 class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     """Shows what one meter sends for as long as its entry is loaded.
 
-    Entities are available while a telegram comes at least every `patience`
-    seconds, whatever becomes of the link in between. How telegrams come is a
-    matter of the subclass.
+    What changes by the moment is available while a telegram comes at least every
+    `patience` seconds, whatever becomes of the link in between; totals stay for five
+    minutes. How telegrams come is a matter of the subclass.
     """
 
     config_entry: HanPortConfigEntry
@@ -50,14 +63,25 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Initialize the coordinator; nothing is opened yet."""
         super().__init__(hass, LOGGER, name=DOMAIN, config_entry=entry)
         self._profile = PROFILES[entry.data[CONF_PROFILE]]
-        self.hearing = Hearing()
         self._keys = keys_of(entry.data)
-        self._memory = Memory()
+        self.options = Options.of(entry)
+        self.paces = Paces(hass.loop, self.options.windows)
+        self.hearing = Hearing()
+        self.history = History()
+        self.samples = Samples()
+        self.ledger = Ledger(
+            hass, entry, self.options.main_fuse, in_turn=self._profile.in_turn
+        )
+        self._memory = Memory(self._profile.push_interval)
+        self._replacement = Replacement(hass, entry)
+        self.watches: tuple[Watch, ...] = ()
+        self._ears: list[Ear] = []
         self._asked = False
         self._intervals: deque[float] = deque(maxlen=REMEMBERED)
         self._heard_at: float | None = None
         self._long_interval = 0.0
         self._watchdog: asyncio.TimerHandle | None = None
+        self._ageing: asyncio.TimerHandle | None = None
         self._lost = False
         self._started = asyncio.Event()
 
@@ -72,6 +96,16 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     def patience(self) -> float:
         """Return the seconds of silence after which values are too old to show."""
         return max(LEAST_PATIENCE, PATIENCE * self.interval)
+
+    @property
+    @abstractmethod
+    def reconnects(self) -> int:
+        """Return how often the link was opened again after it had worked."""
+
+    @property
+    def guard(self) -> Guard:
+        """Return the guard on totals."""
+        return self.ledger.guard
 
     @property
     def registers(self) -> Mapping[str, Reading]:
@@ -97,14 +131,60 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Return what a register may be said to be now, None where nothing counts."""
         return self._memory.reading(code, self.hass.loop.time())
 
-    @abstractmethod
+    def age(self, code: str) -> float:
+        """Return the seconds since a register was heard."""
+        return self._memory.age(code, self.hass.loop.time())
+
+    @callback
+    def tap(self, ear: Ear) -> CALLBACK_TYPE:
+        """Hear all that the decoder hands out; return how to end that."""
+        self._ears.append(ear)
+        return lambda: self._ears.remove(ear)
+
     async def async_start(self) -> None:
         """Begin to hear the meter. Raise ConfigEntryNotReady where that cannot be."""
+        self.config_entry.async_on_unload(self._end)
+        await self.ledger.load()
+        await self._begin()
+
+    @abstractmethod
+    async def _begin(self) -> None:
+        """Open the link for good. Raise ConfigEntryNotReady where that cannot be."""
+
+    async def _end(self) -> None:
+        """Leave nothing behind: no timer, no repair, no total that is not stored."""
+        self._stop(self._watchdog)
+        self._stop(self._ageing)
+        self.paces.stop()
+        for watch in self.watches:
+            watch.end()
+        await self.ledger.close()
 
     @callback
     def stop_waiting(self) -> None:
         """End a set-up that waits."""
         self._started.set()
+
+    async def accept_change(self) -> None:
+        """Take it from the household that the meter is a new one."""
+        changes = await self.ledger.accept()
+        for code in changes:
+            good = self.guard.goods[code]
+            self._memory.keep(code, good.reading, good.at.ticks)
+        self._replacement.show(self.guard.changes)
+        self._show_what_counts(at_once=True)
+
+    @callback
+    def dismiss_change(self) -> None:
+        """Take it from the household that the meter is still the same."""
+        self.guard.dismiss()
+        self._replacement.show(self.guard.changes)
+
+    async def async_use(self, **data: str) -> None:
+        """Change what the entry keeps, and begin anew with that."""
+        entries, entry = self.hass.config_entries, self.config_entry
+        entries.async_update_entry(entry, data={**entry.data, **data})
+        await entries.async_reload(entry.entry_id)
 
     @override
     async def _async_update_data(self) -> Telegram:
@@ -115,23 +195,37 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     def _fail(self, reason: str) -> NoReturn:
         """End a set-up, with the key of the text that says why."""
+        for watch in self.watches:
+            watch.fail(reason)
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=reason)
 
     @callback
     def _show_heard(self, key: str) -> bool:
         """Show what a config flow has just heard, for as long as patience lasts.
 
-        Tell whether one has.
+        Tell whether one has, and it is believed.
         """
         heard = self.hass.data.get(HEARD, {}).pop(key, None)
-        if heard is None:
+        believed = heard and self.ledger.judge(heard.telegram, self._instant(heard.at))
+        if not (heard and believed):
             return False
-        self.data = heard.telegram
-        self._remember(heard.telegram, heard.at)
+        self.data = believed
+        self._remember(believed, heard.at)
         age = self.hass.loop.time() - heard.at
         self.last_update_success = age < self.patience
         self._watch(self.patience - (age if self.last_update_success else 0))
+        self._wait_for_age()
         return True
+
+    @callback
+    def _take(self, event: Event, at: float) -> None:
+        """Let all know an event that know no more of it than that it came."""
+        self.hearing.take(event)
+        self.samples.take(event, at)
+        for watch in self.watches:
+            watch.hear(event)
+        for ear in tuple(self._ears):
+            ear(event)
 
     @callback
     def _push(self, telegram: Telegram, at: float) -> None:
@@ -140,20 +234,66 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         if self._heard_at is not None:
             self._learn(at - self._heard_at)
         self._heard_at = at
-        if self._lost:
+        if is_back := self._lost:
             self._lost = False
+            self.history.note("back")
             self.logger.info("%s sends telegrams again", self.config_entry.title)
         if self._asked or is_first:
             self._take_back_the_question()
-        self._remember(telegram, at)
         self._watch(at + self.patience - self.hass.loop.time())
-        self.async_set_updated_data(telegram)
+        believed = self.ledger.judge(telegram, self._instant(at))
+        if self.ledger.held_back:
+            self.samples.hold_back(telegram, at)
+        self._replacement.show(self.guard.changes)
+        if believed is None:
+            return
+        self._remember(believed, at)
+        self.async_set_updated_data(believed)
+        self._show_what_counts(at_once=is_back)
         self._started.set()
+
+    def _instant(self, at: float) -> Instant:
+        """Return when something was heard, by both clocks."""
+        age = timedelta(seconds=self.hass.loop.time() - at)
+        return Instant(at, dt_util.utcnow() - age)
 
     def _remember(self, telegram: Telegram, at: float) -> None:
         """Remember a telegram; whether lists come in turn it says itself."""
-        self._memory.hold = PROFILES[telegram.profile].hold
-        self._memory.take(telegram, at)
+        profile, memory = PROFILES[telegram.profile], self._memory
+        memory.moment = self.patience
+        memory.lasting = max(LASTING, profile.hold, self.patience)
+        if profile.in_turn:
+            memory.moment = max(SLOWEST_LIST, memory.moment)
+        if not memory.registers:
+            self._recall(at)
+        memory.take(telegram, at)
+
+    def _recall(self, now: float) -> None:
+        """Remember the totals of before a restart that still count."""
+        for code, good in self.guard.goods.items():
+            if now - good.at.ticks < self._memory.lasting:
+                self._memory.keep(code, good.reading, good.at.ticks)
+
+    @callback
+    def _show_what_counts(self, *, at_once: bool) -> None:
+        """Let sensors show what has come, and wait until the first gets too old."""
+        show = self.paces.flush if at_once else self.paces.hear
+        show()
+        self._wait_for_age()
+
+    @callback
+    def _wait_for_age(self) -> None:
+        """Wait until the next register counts no more."""
+        self._stop(self._ageing)
+        loop = self.hass.loop
+        end = self._memory.next_end(loop.time())
+        self._ageing = None if end is None else loop.call_at(end, self._grow_old)
+
+    @callback
+    def _grow_old(self) -> None:
+        """Let sensors show that a register counts no more."""
+        self.paces.flush()
+        self._wait_for_age()
 
     @callback
     def _ask_for_keys(self) -> None:
@@ -186,25 +326,26 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     @callback
     def _lose(self) -> None:
-        """Declare the values too old."""
+        """Declare what changes by the moment too old."""
         self.logger.info(
             "%s has sent no telegram for %.0f seconds",
             self.config_entry.title,
             self.patience,
         )
+        self.history.note("lost")
         self._lost = True
         self.last_update_success = False
         self.async_update_listeners()
+        self.paces.flush()
 
     @callback
     def _watch(self, seconds: float) -> None:
         """Wait for the next telegram."""
-        self._stop_watchdog()
+        self._stop(self._watchdog)
         self._watchdog = self.hass.loop.call_later(seconds, self._lose)
 
-    @callback
-    def _stop_watchdog(self) -> None:
-        """Stop waiting for the next telegram."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-            self._watchdog = None
+    @staticmethod
+    def _stop(timer: asyncio.TimerHandle | None) -> None:
+        """Stop waiting."""
+        if timer is not None:
+            timer.cancel()

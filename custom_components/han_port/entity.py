@@ -1,31 +1,39 @@
 """The base of all entities of one meter."""
 
+from typing import override
+
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import CONF_PROFILE, DOMAIN
 from .coordinator import HanPortCoordinator
 from .decoder import PROFILES, Meter, SubMeter
+from .pace import Speed
 
 
-class HanPortEntity(CoordinatorEntity[HanPortCoordinator]):
-    """An entity of a meter.
+class HanPortEntity(SensorEntity):
+    """An entity of a meter, written in the windows of its speed.
 
     Not every telegram carries a meter number, so device and entities are known
     by their config entry: they stay the same when the port changes.
     """
 
     _attr_has_entity_name = True
+    _attr_should_poll = False
 
     def __init__(
         self,
         coordinator: HanPortCoordinator,
         key: str,
         submeter: SubMeter | None = None,
+        speed: Speed = Speed.TOTALS,
     ) -> None:
         """Initialize the entity; `key` is unique within the meter."""
-        super().__init__(coordinator)
+        self.coordinator = coordinator
+        self._speed = speed
+        self._written: tuple[bool, object] | None = None
         entry_id = coordinator.config_entry.entry_id
         self._attr_unique_id = f"{entry_id}_{key}"
         self._attr_device_info = (
@@ -33,6 +41,30 @@ class HanPortEntity(CoordinatorEntity[HanPortCoordinator]):
             if submeter
             else device_info(coordinator)
         )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Write from now on; what is shown first Home Assistant itself writes."""
+        write = self._write_what_is_new
+        self.async_on_remove(self.coordinator.paces.add(self._speed, write))
+
+    @property
+    def _shown(self) -> tuple[bool, object]:
+        """Return what the state is made of."""
+        return self.available, self.native_value
+
+    @callback
+    def _write_what_is_new(self) -> None:
+        """Write the state where it has changed."""
+        if self._shown != self._written:
+            self.async_write_ha_state()
+
+    @callback
+    @override
+    def _async_write_ha_state(self) -> None:
+        """Remember what is written, by whomever: Home Assistant writes, too."""
+        self._written = self._shown
+        super()._async_write_ha_state()
 
 
 def register_meter(coordinator: HanPortCoordinator) -> None:

@@ -6,10 +6,11 @@ Bytes come out of it and go into it, and problems have a name.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
 import errno
 import socket
-from typing import Final, NamedTuple
+from typing import Final
 
 import serialx
 from serialx.common import UnknownUriScheme
@@ -19,7 +20,12 @@ from .decoder import Line
 #: serialx gives up on a host after ten seconds by itself; not all of it does.
 OPEN_TIMEOUT: Final = 15
 CLOSE_TIMEOUT: Final = 5
-CHUNK: Final = 4096
+CHUNK: Final = 1024
+
+#: A flood: more bytes than this at once, or for long more than so many in the
+#: seconds. The fastest line of a meter brings a ninth of that.
+FLOOD: Final = 1 << 20
+FLOOD_SECONDS: Final = 10
 
 #: Behind these URLs the other side sets the speed and parity of its port.
 _FIXED_SCHEMES: Final = ("socket", "tcp")
@@ -31,6 +37,7 @@ class Problem(StrEnum):
     BUSY = "port_busy"
     CLOSED = "link_closed"
     FAILED = "port_failed"
+    FLOOD = "port_floods"
     MALFORMED = "port_malformed"
     MISSING = "port_missing"
     NOT_PERMITTED = "port_not_permitted"
@@ -64,11 +71,31 @@ class LinkError(Exception):
         self.problem = problem
 
 
-class Link(NamedTuple):
+@dataclass(eq=False, slots=True)
+class Link:
     """The two directions of an open port."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    _level: float = field(default=0, init=False)
+    _level_at: float = field(default=0, init=False)
+
+    async def read(self, most: int = CHUNK) -> bytes:
+        """Return the bytes that come next, none at the end of the stream.
+
+        Raise LinkError where more come than any meter sends. The loop has a turn
+        first: bytes that are there already would be read without one, and a flood
+        would leave no time to anybody else. Who gives up waiting loses no bytes.
+        """
+        await asyncio.sleep(0)
+        data = await self.reader.read(most)
+        now = asyncio.get_running_loop().time()
+        drained = (now - self._level_at) * FLOOD / FLOOD_SECONDS
+        self._level = max(0, self._level - drained) + len(data)
+        self._level_at = now
+        if self._level > FLOOD:
+            raise LinkError(Problem.FLOOD)
+        return data
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from .decoder import (
     Telegram,
 )
 from .hearing import Heard, Hearing
-from .link import CHUNK, LinkError, Problem, has_line_settings, open_link
+from .link import LinkError, Problem, has_line_settings, open_link
 
 #: Seconds that a household waits with one or two line settings: three pushes and
 #: a half. Each one more takes longer.
@@ -141,7 +141,7 @@ class Listener:
                     async with asyncio.timeout(
                         None if settled else PAUSE if noisy else silence
                     ):
-                        data = await link.reader.read(CHUNK)
+                        data = await link.read()
                 except TimeoutError:
                     return None
                 if not data:
@@ -178,7 +178,7 @@ class Listener:
 
     def _fullest(self, heard: Heard) -> Heard | None:
         """Return a telegram; where lists come in turn wait for a fuller one first."""
-        if not PROFILES[heard.telegram.profile].hold:
+        if not PROFILES[heard.telegram.profile].in_turn:
             return heard
         if self._best is None:
             self._limit.reschedule(heard.at + FULLER)

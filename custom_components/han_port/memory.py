@@ -2,7 +2,8 @@
 
 Some meters push several lists in turn: power every two seconds, voltages every
 ten, the totals once an hour. Each list is a telegram of its own, and none of
-them unsays what stands in another.
+them unsays what stands in another. So each register has an age of its own, and
+how old it may get is a matter of its kind.
 """
 
 from collections.abc import Mapping
@@ -12,24 +13,24 @@ from typing import Final
 
 from .decoder import Kind, Meter, Reading, SubMeter, Telegram, find
 
-#: Seconds for which a measured value counts while its list does not come again.
-MOMENT: Final = 35
+#: Seconds for which a total counts while its meter is silent or leaves it out.
+LASTING: Final = 300
 #: What a meter is there for.
 MEASURED: Final = (Kind.CUMULATIVE, Kind.INSTANTANEOUS)
 
 
 class Memory:
-    """Keeps the registers of a meter as long as its profile says."""
+    """Keeps the registers of a meter, each as long as its kind counts.
 
-    def __init__(self, hold: float = 0, moment: float = MOMENT) -> None:
-        """Keep what does not change by the moment for `hold` seconds.
+    What changes by the moment counts for ``moment`` seconds since it was heard, all
+    else for ``lasting`` seconds; both may be set anew at any time. What nobody knows
+    is taken for the former.
+    """
 
-        What does is kept for a `moment`, but no longer than that. With a hold of 0 a
-        register counts for as long as its telegram is the latest.
-        """
-        self.hold = hold
+    def __init__(self, moment: float, lasting: float = LASTING) -> None:
+        """Begin with nothing heard."""
         self.moment = moment
-        self._latest: Mapping[str, Reading] = {}
+        self.lasting = lasting
         self._registers: dict[str, Reading] = {}
         self._heard_at: dict[str, float] = {}
         self._time: datetime | None = None
@@ -49,29 +50,42 @@ class Memory:
 
     def take(self, telegram: Telegram, now: float) -> None:
         """Keep a telegram that was heard at `now`."""
-        self._latest = telegram.registers
         self._registers |= telegram.registers
         self._heard_at |= dict.fromkeys(telegram.registers, now)
-        if telegram.time or not self.hold:
+        if telegram.time:
             self._time, self._time_at = telegram.time, now
         self._submeters |= telegram.submeters
         self.meter = _joined(self.meter, telegram.meter)
 
+    def keep(self, code: str, reading: Reading, at: float) -> None:
+        """Keep a register that was heard `at` a time, other than by a telegram."""
+        self._registers[code] = reading
+        self._heard_at[code] = at
+
     def reading(self, code: str, now: float) -> Reading | None:
         """Return what a register may be said to be at `now`."""
-        if code in self._latest:
-            return self._latest[code]
         if code not in self._registers:
             return None
-        register = find(code)
-        lasts = register is not None and register.kind is not Kind.INSTANTANEOUS
-        hold = self.hold if lasts else min(self.moment, self.hold)
-        return self._registers[code] if now - self._heard_at[code] < hold else None
+        return self._registers[code] if now < self._end(code) else None
+
+    def age(self, code: str, now: float) -> float:
+        """Return the seconds since a register was heard. Raise KeyError for no such."""
+        return now - self._heard_at[code]
 
     def time(self, now: float) -> datetime | None:
         """Return the meter's clock as it was last sent."""
-        counts = not self.hold or now - self._time_at < self.hold
-        return self._time if counts else None
+        return self._time if now - self._time_at < self.lasting else None
+
+    def next_end(self, now: float) -> float | None:
+        """Return when the next register that counts at `now` will count no more."""
+        ends = (self._end(code) for code in self._registers)
+        return min((end for end in ends if end > now), default=None)
+
+    def _end(self, code: str) -> float:
+        """Return when a register counts no more."""
+        register = find(code)
+        passes = register is None or register.kind is Kind.INSTANTANEOUS
+        return self._heard_at[code] + (self.moment if passes else self.lasting)
 
 
 def is_measured(code: str) -> bool:

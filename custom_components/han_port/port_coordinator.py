@@ -2,22 +2,35 @@
 
 import asyncio
 from contextlib import suppress
+from itertools import cycle
 from typing import Final, override
 
 from homeassistant.const import CONF_PORT
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_LINE, DOMAIN
 from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
-from .decoder import Decoder, Line, Telegram
-from .link import CHUNK, Link, LinkError, Problem, open_link
+from .decoder import AUTO, PROFILES, Decoder, Event, Line, Reason, Telegram
+from .link import Link, LinkError, Problem, has_line_settings, open_link
+from .watches import (
+    BetterProfile,
+    Checksums,
+    ClockWatch,
+    LineWatch,
+    Silence,
+)
 
 #: Seconds that set-up waits: one push and a half. Home Assistant tries again.
 FIRST_TELEGRAM: Final = 15
 #: Seconds between attempts to open the port again.
 FIRST_DELAY: Final = 1
 LONGEST_DELAY: Final = 60
+#: Seconds of nothing but noise, and the least of it in bytes, after which other line
+#: settings are tried: a meter has pushed in that time.
+NOISE_TIME: Final = 12
+NOISE: Final = 64
+STRANGE: Final = (Reason.NOISE, Reason.TRUNCATED, Reason.OVERSIZE)
 
 
 class PortCoordinator(HanPortCoordinator):
@@ -29,11 +42,31 @@ class PortCoordinator(HanPortCoordinator):
         self._country = hass.config.country
         line = entry.data.get(CONF_LINE)
         self.line = Line.parse(line) if line else self._profile.lines[0]
+        lines = self._all_lines()
+        self._lines = cycle([*lines[1:], self.line])
+        self._lines_to_try, self._lines_tried = len(lines), 0
         self._decoder = self._new_decoder()
-        self._problem: str | None = None
+        self._problem: Problem | None = None
+        self._openings = 0
+        self._is_flooded = False
+        self._line_watch = LineWatch(hass, entry)
+        self.watches = (
+            self._line_watch,
+            self._replacement,
+            Silence(hass, entry),
+            BetterProfile(hass, entry),
+            Checksums(hass, entry),
+            ClockWatch(hass, entry),
+        )
+
+    @property
+    @override
+    def reconnects(self) -> int:
+        """Return how often the port was opened again after it had been open."""
+        return max(0, self._openings - 1)
 
     @override
-    async def async_start(self) -> None:
+    async def _begin(self) -> None:
         """Open the link for good and wait for the first telegram.
 
         Where a config flow has just heard one nothing is waited for: that one
@@ -43,7 +76,6 @@ class PortCoordinator(HanPortCoordinator):
         tried again all the same: the old ones may come to fit again.
         """
         entry = self.config_entry
-        entry.async_on_unload(self._stop_watchdog)
         entry.async_create_background_task(
             self.hass, self._keep_reading(), name=f"{DOMAIN} {entry.entry_id}"
         )
@@ -52,18 +84,27 @@ class PortCoordinator(HanPortCoordinator):
         await self._first_telegram()
         if self.hearing.locked >= LOCKED_OUT:
             entry.async_start_reauth(self.hass)
-        elif self.hearing.telegrams:
+        elif self._memory.registers:
             return
         self._fail(self._problem or self.hearing.trouble)
 
     async def _first_telegram(self) -> None:
-        """Wait for the first telegram, and longer while locked ones come."""
-        locked = -1
-        while self.hearing.locked > locked and not self._started.is_set():
-            locked = self.hearing.locked
+        """Wait for the first telegram that is believed.
+
+        Wait longer while locked ones come, after one that needs a second to bear it
+        out, and while there are line settings to try.
+        """
+        before = None
+        while before != (before := self._progress) and not self._started.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(FIRST_TELEGRAM):
                     await self._started.wait()
+
+    @property
+    def _progress(self) -> tuple[int, int, int]:
+        """Return what changes while it is worth to wait."""
+        lines = min(self._lines_tried, self._lines_to_try)
+        return self.hearing.locked, self.hearing.telegrams, lines
 
     async def _keep_reading(self) -> None:
         """Read the link, and open it again whenever it ends."""
@@ -71,41 +112,87 @@ class PortCoordinator(HanPortCoordinator):
         while True:
             telegrams = self.hearing.telegrams
             try:
-                async with open_link(
-                    self.config_entry.data[CONF_PORT], self.line
-                ) as link:
-                    await self._read(link)
-                if not self.hearing.size:
-                    self._problem = Problem.CLOSED
+                await self._open_and_read()
             except LinkError as err:
-                self._problem = err.problem
-                self._started.set()
+                self._close(err.problem)
             except TimeoutError:
+                self.history.note("closed: silence")
                 self.logger.debug("The meter is silent; opening its port again")
             except Exception:
                 # A meter that is read no more without a word is the worst of all.
                 self.logger.exception("Reading the meter failed; beginning anew")
                 self._decoder = self._new_decoder()
-            if self.hearing.telegrams > telegrams:
+            if (
+                self._problem is not Problem.FLOOD
+                and self.hearing.telegrams > telegrams
+            ):
                 delay = FIRST_DELAY
+                self._is_flooded = False
             await asyncio.sleep(delay)
             delay = min(2 * delay, LONGEST_DELAY)
+
+    async def _open_and_read(self) -> None:
+        """Open the link and read it until it ends."""
+        async with open_link(self.config_entry.data[CONF_PORT], self.line) as link:
+            self._openings += 1
+            self.history.note(f"open: {self.line}")
+            await self._read(link)
+        if not self.hearing.size:
+            self._problem = Problem.CLOSED
+        self.history.note("closed")
+
+    @callback
+    def _close(self, why: Problem) -> None:
+        """Note why a link ended; who sets up needs to know what is wrong with it."""
+        self.history.note(f"closed: {why}")
+        if why is Problem.FLOOD and not self._is_flooded:
+            self.logger.warning(
+                "More comes from the port of %s than any meter sends; it is cut off",
+                self.config_entry.title,
+            )
+        self._is_flooded = self._is_flooded or why is Problem.FLOOD
+        self._problem = why
+        self._started.set()
 
     async def _read(self, link: Link) -> None:
         """Read a link until it ends. Raise TimeoutError when telegrams stop."""
         now = self.hass.loop.time
+        noise_ends, size, is_sound = now() + NOISE_TIME, 0, False
         async with asyncio.timeout(self.patience) as limit:
-            while data := await link.reader.read(CHUNK):
+            while data := await link.read():
                 self._problem = None
+                size += len(data)
                 self.hearing.size += len(data)
                 for event in self._decoder.feed(data, dt_util.utcnow()):
-                    self.hearing.take(event)
+                    self._take(event, now())
+                    is_sound = is_sound or is_of_meter(event)
                     if isinstance(event, Telegram):
+                        self._line_watch.found(self.line)
                         self._push(event, now())
                         limit.reschedule(now() + self.patience)
                     elif self.hearing.locked >= LOCKED_OUT:
                         self._ask_for_keys()
+                if size >= NOISE and now() > noise_ends and not is_sound:
+                    self._try_next_line()
+                    return
+
+    def _try_next_line(self) -> None:
+        """Open the port with other settings next: with these there is only noise."""
+        self.line = next(self._lines)
+        self._lines_tried += 1
+        self._decoder = self._new_decoder()
+
+    def _all_lines(self) -> list[Line]:
+        """List the settings to try: those of the entry first, then all others."""
+        if not has_line_settings(self.config_entry.data[CONF_PORT]):
+            return [self.line]
+        return list(dict.fromkeys([self.line, *PROFILES[AUTO].lines]))
 
     def _new_decoder(self) -> Decoder:
         """Return a decoder that has heard nothing yet."""
         return Decoder(self._profile.id, country=self._country, keys=self._keys)
+
+
+def is_of_meter(event: Event) -> bool:
+    """Tell what a meter has sent from what a wrong speed makes of it."""
+    return isinstance(event, Telegram) or event.reason not in STRANGE

@@ -26,6 +26,7 @@ from .decoder import (
     Rejected,
     read_headers,
 )
+from .history import History
 from .link import LinkError, open_link
 from .ports import identities
 from .radio_link import Attempt, RadioLink, attempts
@@ -47,7 +48,8 @@ class Radio:
 
     ``receiver`` is the one that was found, also while it is lost; ``line`` is what
     it was found with. ``trouble`` is the key of a text, None while all is well.
-    ``ready`` is set as soon as either is known. ``size`` counts bytes, ``telegrams``
+    ``ready`` is set as soon as either is known. ``openings`` counts how often it was
+    brought to hear, ``size`` bytes, ``telegrams``
     what was heard of anybody, ``refused`` what was not understood.
     """
 
@@ -61,6 +63,8 @@ class Radio:
         self.stations = Stations()
         self.size = 0
         self.telegrams = 0
+        self.openings = 0
+        self.history = History()
         self.refused: Counter[Reason] = Counter()
         self._kind = RECEIVERS[receiver] if receiver else None
         self._listeners: dict[Address | None, list[Ear]] = {}
@@ -144,6 +148,8 @@ class Radio:
         """Note the receiver that was found; who only sends is back when it does."""
         self.receiver, self._kind, self.line = receiver, type(receiver), line
         self.trouble = None
+        self.openings += 1
+        self.history.note(f"open: {receiver.id} {line}")
         self._is_open = True
         if receiver.is_asked:
             self._come_back()
@@ -159,6 +165,7 @@ class Radio:
     def _lose(self, trouble: str) -> None:
         """Note what keeps the receiver from being heard."""
         self.trouble = trouble
+        self.history.note(f"closed: {trouble}")
         self.ready.set()
         if self.receiver and not self._is_lost:
             self._is_lost = True

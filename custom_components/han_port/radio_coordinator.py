@@ -10,7 +10,6 @@ from homeassistant.util import dt as dt_util
 
 from .const import CONF_LINE, CONF_METER, CONF_RECEIVER, DOMAIN
 from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
-from .cuts import Cuts
 from .decoder import (
     Address,
     ClockRule,
@@ -23,6 +22,7 @@ from .decoder import (
 )
 from .memory import is_measured
 from .radio import Radio, radio
+from .watches import ClockWatch, Cuts
 
 
 class RadioCoordinator(HanPortCoordinator):
@@ -43,7 +43,14 @@ class RadioCoordinator(HanPortCoordinator):
             clock=ClockRule.of(dt_util.get_default_time_zone()),
         )
         self._cuts = Cuts(hass, entry)
+        self.watches = (self._cuts, self._replacement, ClockWatch(hass, entry))
         self._joined = asyncio.Event()
+
+    @property
+    @override
+    def reconnects(self) -> int:
+        """Return how often the receiver was opened again after it had been heard."""
+        return max(0, self.radio.openings - 1) if self.radio else 0
 
     @property
     def rssi(self) -> float | None:
@@ -57,7 +64,7 @@ class RadioCoordinator(HanPortCoordinator):
         return found.name if found else None
 
     @override
-    async def async_start(self) -> None:
+    async def _begin(self) -> None:
         """Join the radio for good. Raise ConfigEntryNotReady where there is none.
 
         The meter is not waited for: it may send every quarter of an hour. What has
@@ -65,8 +72,6 @@ class RadioCoordinator(HanPortCoordinator):
         the entry open.
         """
         entry = self.config_entry
-        entry.async_on_unload(self._stop_watchdog)
-        entry.async_on_unload(self._cuts.end)
         entry.async_create_background_task(
             self.hass, self._keep_listening(), name=f"{DOMAIN} {entry.entry_id}"
         )
@@ -89,7 +94,7 @@ class RadioCoordinator(HanPortCoordinator):
         ) as joined:
             self.radio = joined
             self._joined.set()
-            stop = joined.listen(self.address, self._take)
+            stop = joined.listen(self.address, self._take_item)
             try:
                 self._take_what_is_held(joined)
                 await joined.ready.wait()
@@ -111,13 +116,13 @@ class RadioCoordinator(HanPortCoordinator):
                 self.logger.exception("A telegram could not be taken")
 
     @callback
-    def _take(self, item: Reception | Rejected) -> None:
+    def _take_item(self, item: Reception | Rejected) -> None:
         """Take what is heard of the meter now."""
         if isinstance(item, Reception):
             self._hear(item, self.hass.loop.time())
             return
         self.hearing.size += item.size
-        self.hearing.take(item)
+        self._take(item, self.hass.loop.time())
         if item.reason is Reason.TRUNCATED:
             self._cuts.add()
 
@@ -127,7 +132,7 @@ class RadioCoordinator(HanPortCoordinator):
         self.hearing.size += len(reception.telegram)
         age = timedelta(seconds=self.hass.loop.time() - at)
         for event in self._decoder.hear(reception, dt_util.utcnow() - age):
-            self.hearing.take(event)
+            self._take(event, at)
             if isinstance(event, Rejected) and event.reason is Reason.TRUNCATED:
                 self._cuts.add()
                 continue
@@ -144,9 +149,3 @@ class RadioCoordinator(HanPortCoordinator):
             self._push(telegram, at)
         elif self._asked:
             self._take_back_the_question()
-
-    @override
-    def _remember(self, telegram: Telegram, at: float) -> None:
-        """Remember a telegram for as long as patience lasts."""
-        self._memory.hold = self._memory.moment = self.patience
-        self._memory.take(telegram, at)

@@ -16,7 +16,7 @@ from .decoder import (
     Rejected,
     Reply,
 )
-from .link import CHUNK, Link, LinkError, Problem, has_line_settings
+from .link import Link, LinkError, Problem, has_line_settings
 
 #: Seconds of silence after which a frame that has begun goes on no more. Who sends
 #: frames without a checksum or lines without an end has nothing else to end them.
@@ -228,7 +228,7 @@ class RadioLink:
         """
         try:
             async with asyncio.timeout(seconds):
-                data = await self._link.reader.read(CHUNK)
+                data = await self._link.read()
         except TimeoutError:
             return None
         self._size += len(data)

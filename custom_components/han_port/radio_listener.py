@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .cuts import SHORT
+from .watches.cuts import SHORT
 from .decoder import (
     Address,
     ClockRule,

@@ -27,8 +27,9 @@ from .decoder import (
     find,
 )
 from .entity import HanPortEntity, register_meter
+from .link_sensor import link_sensors
 from .memory import MEASURED
-from .radio_sensor import radio_sensors
+from .pace import speed_of
 
 PARALLEL_UPDATES = 0
 
@@ -205,7 +206,7 @@ async def async_setup_entry(
         if registers.keys() <= known:
             return
         register_meter(coordinator)
-        sensors = [] if known else radio_sensors(coordinator)
+        sensors: list[SensorEntity] = [] if known else link_sensors(coordinator)
         for code in [code for code in registers if code not in known]:
             submeter = submeter_of(code, coordinator.submeters)
             description = describe(code, registers[code], submeter)
@@ -219,7 +220,7 @@ async def async_setup_entry(
     entry.async_on_unload(coordinator.async_add_listener(add_new))
 
 
-class HanPortSensor(HanPortEntity, SensorEntity):
+class HanPortSensor(HanPortEntity):
     """One register of a meter."""
 
     entity_description: RegisterDescription
@@ -231,15 +232,15 @@ class HanPortSensor(HanPortEntity, SensorEntity):
         submeter: SubMeter | None,
     ) -> None:
         """Initialize the sensor."""
-        super().__init__(coordinator, description.key, submeter)
+        speed = speed_of(find(description.code))
+        super().__init__(coordinator, description.key, submeter, speed)
         self.entity_description = description
 
     @property
     @override
     def available(self) -> bool:
-        """Tell whether the meter is heard and what it has sent still counts."""
-        reading = self.coordinator.reading(self.entity_description.code)
-        return super().available and reading is not None
+        """Tell whether what the meter has sent still counts."""
+        return self.coordinator.reading(self.entity_description.code) is not None
 
     @property
     @override

@@ -1,13 +1,13 @@
 """Words for what a form shows, in the language of Home Assistant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import CONF_PROFILE, DOMAIN
-from .decoder import Address, Telegram, find, maker
+from .decoder import Address, Register, Telegram, find, maker
 from .sensor import placeholders, translation_key
 from .station import Station
 
@@ -57,11 +57,16 @@ async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
         row, reading, number = sent[code]
         if row.tariff and f"{code[:-1]}0" in sent:
             continue
-        key = f"component.{DOMAIN}.entity.sensor.{translation_key(row)}.name"
-        name = texts[key].format(**placeholders(row))
+        name = _name(texts, row)
         value = f"{number:.{reading.decimals}f} {reading.unit}"
         lines.append(f"- {name}: **{value}**")
     return "\n".join(lines)
+
+
+async def register_name(hass: HomeAssistant, code: str) -> str:
+    """Return the name of a register, the code itself of one that nobody knows."""
+    row = find(code)
+    return _name(await _texts(hass, "entity"), row) if row else code
 
 
 def meter_label(address: Address) -> str:
@@ -110,6 +115,12 @@ async def _told(hass: HomeAssistant, stations: Iterable[Station]) -> dict[Addres
         ]
         told[station.address] = ", ".join(filter(None, parts))
     return told
+
+
+def _name(texts: Mapping[str, str], row: Register) -> str:
+    """Return the name that the sensor of a register has."""
+    key = f"component.{DOMAIN}.entity.sensor.{translation_key(row)}.name"
+    return texts[key].format(**placeholders(row))
 
 
 async def _texts(hass: HomeAssistant, category: str) -> dict[str, str]:

@@ -165,7 +165,7 @@ def test_false_header(length: int) -> None:
 def test_frame() -> None:
     """A frame holds the telegram as it came; nothing but its tag protects it."""
     assert parts(TAGGED) == [
-        Frame(Carrier.CIPHERED, "", TAGGED, len(TAGGED), Integrity.NONE)
+        Frame(Carrier.CIPHERED, "", TAGGED, TAGGED, Integrity.NONE)
     ]
 
 
@@ -215,7 +215,7 @@ def test_behind_an_ident_line(ident: bytes, body: bytes) -> None:
     """Behind an ident line both tag and title may be there or not."""
     data = ident + body + b"!0A1B\r\n"
     assert parts(data) == [
-        Frame(Carrier.P1_CIPHERED, "KAM5", body, len(data), Integrity.NONE)
+        Frame(Carrier.P1_CIPHERED, "KAM5", body, data, Integrity.NONE)
     ]
 
 

@@ -205,9 +205,7 @@ def test_bare_apdu(apdu: bytes, llc: bytes) -> None:
     """An APDU alone is one when no more will follow, and not before."""
     framer = Framer()
     assert framer.feed(llc) + framer.feed(apdu) == []
-    assert framer.end() == [
-        Frame(Carrier.BARE, "", apdu, len(llc + apdu), Integrity.NONE)
-    ]
+    assert framer.end() == [Frame(Carrier.BARE, "", apdu, llc + apdu, Integrity.NONE)]
 
 
 def test_bare_apdu_is_handed_out_once() -> None:

@@ -45,9 +45,7 @@ def refusals(data: bytes) -> list[tuple[Reason, str]]:
 
 def test_frame() -> None:
     """The APDU is what lies between LLC and FCS; the size counts both flags."""
-    assert parts(FRAME) == [
-        Frame(Carrier.HDLC, "", APDU, len(FRAME), Integrity.HDLC_FCS)
-    ]
+    assert parts(FRAME) == [Frame(Carrier.HDLC, "", APDU, FRAME, Integrity.HDLC_FCS)]
 
 
 def test_frame_comes_with_its_fcs() -> None:
@@ -133,7 +131,7 @@ def test_no_apdu(information: bytes) -> None:
 def test_segments_are_joined(count: int) -> None:
     """Segments, of which only the first has an LLC, come to one APDU."""
     data = b"".join(hdlc_segments(APDU, count))
-    assert parts(data) == [Frame(Carrier.HDLC, "", APDU, len(data), Integrity.HDLC_FCS)]
+    assert parts(data) == [Frame(Carrier.HDLC, "", APDU, data, Integrity.HDLC_FCS)]
 
 
 def test_segments_that_share_flags() -> None:
@@ -147,7 +145,7 @@ def test_segment_begins_like_another_thing(start: bytes) -> None:
     apdu = b"\x0f" + bytes(20) + start + bytes(20)
     first = hdlc_frame(LLC + apdu[:21], is_segmented=True)
     data = first + hdlc_frame(apdu[21:])
-    assert parts(data) == [Frame(Carrier.HDLC, "", apdu, len(data), Integrity.HDLC_FCS)]
+    assert parts(data) == [Frame(Carrier.HDLC, "", apdu, data, Integrity.HDLC_FCS)]
 
 
 def test_first_segment_missing() -> None:
@@ -202,7 +200,7 @@ def test_blocks_are_joined() -> None:
         + hdlc_frame(block(2, APDU[30:40]))
         + hdlc_frame(block(3, APDU[40:], is_last=True))
     )
-    whole = [Frame(Carrier.HDLC, "", APDU, len(data), Integrity.HDLC_FCS)]
+    whole = [Frame(Carrier.HDLC, "", APDU, data, Integrity.HDLC_FCS)]
     assert parts(data) == whole
     assert parts(data * 2) == whole * 2
 
@@ -212,7 +210,7 @@ def test_blocks_without_llc() -> None:
     data = hdlc_frame(block(1, APDU[:30])) + hdlc_frame(
         block(2, APDU[30:], is_last=True)
     )
-    whole = Frame(Carrier.HDLC, "", APDU, len(data), Integrity.HDLC_FCS)
+    whole = Frame(Carrier.HDLC, "", APDU, data, Integrity.HDLC_FCS)
     assert parts(data * 2) == [whole, whole]
 
 

@@ -44,7 +44,7 @@ def frame(
     ident: str = "",
 ) -> Frame:
     """Frame a body; on the wire it is longer than that."""
-    return Frame(carrier, ident, body, len(body) + 20, integrity)
+    return Frame(carrier, ident, body, bytes(20) + body, integrity)
 
 
 def lux(text: bytes = TEXT) -> Frame:
@@ -113,7 +113,7 @@ def test_apdu(keys: Keys, integrity: Integrity) -> None:
 def test_text_within(keys: Keys, integrity: Integrity) -> None:
     """A whole telegram within is taken out of its `/` and its checksum."""
     found = opened(lux(), keys)
-    plain = Frame(Carrier.CIPHERED, "XYZ5ABC", LINES, lux().size, integrity)
+    plain = Frame(Carrier.CIPHERED, "XYZ5ABC", LINES, lux().raw, integrity)
     assert found == Opened(plain, 7, TITLE)
 
 

@@ -45,7 +45,7 @@ def sealed() -> bytes:
 def test_frame() -> None:
     """A frame has the ident line without slash and the lines without blank."""
     assert fed(Framer(), [SHORT]) == [
-        Frame(Carrier.P1, "KAM5", BODY, len(SHORT), Integrity.CRC16_ARC)
+        Frame(Carrier.P1, "KAM5", BODY, SHORT, Integrity.CRC16_ARC)
     ]
 
 
@@ -321,7 +321,7 @@ def test_text_within_with_wrong_checksum() -> None:
     assert isinstance(refused, Rejected)
     assert refused.reason is Reason.CHECKSUM
     assert read_text(text, trusted=True) == Frame(
-        Carrier.P1, "KAM5", BODY, len(text), Integrity.NONE
+        Carrier.P1, "KAM5", BODY, text, Integrity.NONE
     )
 
 

@@ -281,7 +281,7 @@ async def test_signal_ends_the_meter(
 ) -> None:
     """Ctrl-C and kill end the meter in good order."""
     link = tmp_path / "meter"
-    serving = asyncio.create_task(_serve(PtyMeter(link=link)))
+    serving = asyncio.create_task(_serve(PtyMeter(link=link), {}))
     for _ in range(1000):
         if capsys.readouterr().out:
             break

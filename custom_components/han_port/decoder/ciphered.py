@@ -99,7 +99,7 @@ class CipheredDoor(_LoneDoor):
         """Take a telegram; it has no checksum of its own."""
         if read_ciphered(piece) is None:
             return [rejected(Reason.TRUNCATED, piece, "a ciphered telegram broke off")]
-        return [Frame(Carrier.CIPHERED, "", piece, len(piece), Integrity.NONE)]
+        return [Frame(Carrier.CIPHERED, "", piece, piece, Integrity.NONE)]
 
 
 class IdentDoor(_LoneDoor):
@@ -129,7 +129,7 @@ class IdentDoor(_LoneDoor):
             return [rejected(Reason.TRUNCATED, piece, "a ciphered telegram broke off")]
         ident = ident_line[0][1:].strip().decode("latin-1")
         integrity = _integrity(piece[: end + 1], piece[end:])
-        return [Frame(Carrier.P1_CIPHERED, ident, body, len(piece), integrity)]
+        return [Frame(Carrier.P1_CIPHERED, ident, body, piece, integrity)]
 
 
 def _measure(

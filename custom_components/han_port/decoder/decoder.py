@@ -111,7 +111,8 @@ class Decoder:
         events: list[Event] = [_telegram(opened, content, profile, time)]
         for line in readout.refused:
             why = f"no value: {line}"
-            events.append(rejected(Reason.VALUE, line.encode("latin-1"), why))
+            refused = rejected(Reason.VALUE, line.encode("latin-1"), why)
+            events.append(replace(refused, raw=b""))
         return events
 
     def _content(self, opened: Opened) -> _Content | Rejected:
@@ -123,7 +124,7 @@ class Decoder:
             return _Content(frame.ident, meter, readout)
         found = self._list_reader.read(frame.body, is_ciphered=counter is not None)
         if isinstance(found, Rejected):
-            return replace(found, size=frame.size)
+            return replace(found, size=frame.size, raw=frame.raw)
         ident, readout, clock, serial_number = found
         meter = sender_of_list(ident, readout.registers, title)
         if serial_number:
@@ -141,13 +142,13 @@ class Decoder:
     def _misfit(self, frame: Frame, traits: Traits) -> Rejected:
         """Refuse a sound telegram that is none of the profile's."""
         start = f"/{frame.ident}".encode("latin-1") if frame.ident else frame.body
-        head = start[:HEAD_SIZE].hex()
+        head, size = start[:HEAD_SIZE].hex(), frame.size
         if traits.is_unprotected and self.profile.checksum_required:
             why = "the telegram has no checksum"
-            return Rejected(Reason.CHECKSUM, frame.size, head, why)
+            return Rejected(Reason.CHECKSUM, size, head, why, raw=frame.raw)
         fits = tuple(profile.id for profile in fitting(traits, self._country))
         why = f"the telegram fits {', '.join(fits) or 'no profile'}"
-        return Rejected(Reason.PROFILE, frame.size, head, why, fits)
+        return Rejected(Reason.PROFILE, size, head, why, fits, raw=frame.raw)
 
 
 def _telegram(
@@ -166,6 +167,7 @@ def _telegram(
         unread=readout.unread,
         invocation_counter=opened.invocation_counter,
         submeters=submeters(readout.registers),
+        raw=frame.raw,
     )
 
 

@@ -12,15 +12,20 @@ class Frame(NamedTuple):
     """A telegram as its carrier brought it.
 
     ``ident`` is the ident line without `/`, empty where there is none. ``body``
-    holds data lines, an APDU or general-glo-ciphering. ``size`` counts the bytes
-    on the wire.
+    holds data lines, an APDU or general-glo-ciphering. ``raw`` are the bytes on the
+    wire, those of all segments, no more than `MAX_SIZE`.
     """
 
     carrier: Carrier
     ident: str
     body: bytes
-    size: int
+    raw: bytes
     integrity: Integrity
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has on the wire."""
+        return len(self.raw)
 
 
 class Door(Protocol):

@@ -196,5 +196,5 @@ class Framer:
         llc = _BARE.match(self._buffer)
         if llc is None:
             return None
-        body, size = bytes(self._buffer[llc.end() :]), len(self._buffer)
-        return Frame(Carrier.BARE, "", body, size, Integrity.NONE)
+        raw = bytes(self._buffer)
+        return Frame(Carrier.BARE, "", raw[llc.end() :], raw, Integrity.NONE)

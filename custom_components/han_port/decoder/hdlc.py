@@ -9,6 +9,7 @@ CRC-16/X-25, low byte first. Nothing is stuffed: 7E occurs inside, and one 7E ma
 close a frame and open the next. LLC is E6 E7 00, in the first frame only.
 """
 
+from dataclasses import replace
 import re
 from typing import Final, override
 
@@ -20,6 +21,7 @@ from .telegram import Carrier, Integrity, Reason, Rejected, rejected
 #: How a frame begins.
 SIGN: Final = rb"\x7e[\xa0-\xaf]"
 LLC: Final = b"\xe6\xe7\x00"
+_FLAG: Final = b"\x7e"
 
 _EVEN: Final = b"".join(re.escape(bytes([byte])) for byte in range(0, 256, 2))
 _ADDRESS: Final = rb"[%b]{0,3}[^%b]" % (_EVEN, _EVEN)
@@ -37,7 +39,7 @@ class HdlcDoor(Door):
     def __init__(self) -> None:
         """Start with nothing begun."""
         self._begun = b""
-        self._size = 0
+        self._raw = b""
         self._blocks = BlockTransfer()
 
     @override
@@ -64,7 +66,8 @@ class HdlcDoor(Door):
         apdu, self._begun = self._begun, b""
         if len(apdu) > MAX_SIZE:
             why = "no last segment in sight"
-            return [*parts, rejected(Reason.OVERSIZE, apdu, why)]
+            refused = rejected(Reason.OVERSIZE, apdu, why)
+            return [*parts, replace(refused, raw=self._raw)]
         return [*parts, *self._apdu(apdu)] if apdu else parts
 
     @override
@@ -78,22 +81,29 @@ class HdlcDoor(Door):
         opens = information.startswith(LLC)
         if opens and self._begun:
             why = "a segment is missing"
-            parts.append(rejected(Reason.TRUNCATED, self._begun, why))
+            refused = rejected(Reason.TRUNCATED, self._begun, why)
+            parts.append(replace(refused, raw=self._raw))
             self._begun = b""
         if opens:
-            self._size = 0
+            self._raw = b""
         elif not self._begun and not information.startswith(GENERAL_BLOCK_TRANSFER):
             return [rejected(Reason.TRUNCATED, piece, "a segment without a beginning")]
         self._begun += information.removeprefix(LLC)
-        self._size += len(piece) + 1
+        self._raw = (self._raw + piece + _FLAG)[:MAX_SIZE]
         return parts
 
     def _apdu(self, apdu: bytes) -> list[Frame | Rejected]:
         """Frame an APDU, unless it is only one block of a longer one."""
         if apdu.startswith(GENERAL_BLOCK_TRANSFER):
             joined = self._blocks.take(apdu)
-            if joined is None or isinstance(joined, Rejected):
-                return [joined] if joined else []
+            if joined is None:
+                return []
+            if isinstance(joined, Rejected):
+                return [replace(joined, raw=self._taken())]
             apdu = joined
-        size, self._size = self._size, 0
-        return [Frame(Carrier.HDLC, "", apdu, size, Integrity.HDLC_FCS)]
+        return [Frame(Carrier.HDLC, "", apdu, self._taken(), Integrity.HDLC_FCS)]
+
+    def _taken(self) -> bytes:
+        """Return the bytes of the frames so far, and begin anew."""
+        raw, self._raw = self._raw, b""
+        return raw

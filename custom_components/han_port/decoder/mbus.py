@@ -8,6 +8,7 @@ meters send 257 bytes with L = 01, the length modulo 256: where the frame of L
 bytes is none, that of 256 more is tried.
 """
 
+from dataclasses import replace
 from typing import Final, override
 
 from .frame import MAX_SIZE, Door, Frame
@@ -35,7 +36,7 @@ class MbusDoor(Door):
     def __init__(self) -> None:
         """Start with nothing begun."""
         self._begun = b""
-        self._size = 0
+        self._raw = b""
         self._expected = 0
 
     @override
@@ -63,14 +64,15 @@ class MbusDoor(Door):
             if number:
                 return parts
         self._begun += piece[_DATA_AT:-_TAIL]
-        self._size += len(piece)
+        self._raw = (self._raw + piece)[:MAX_SIZE]
         self._expected = (number + 1) & _NUMBER
         if piece[_CI_AT] & _LAST:
             apdu, checked = self._begun, Integrity.MBUS_CHECKSUM
-            parts.append(Frame(Carrier.MBUS, "", apdu, self._size, checked))
+            parts.append(Frame(Carrier.MBUS, "", apdu, self._raw, checked))
             self.forget()
         elif len(self._begun) > MAX_SIZE:
-            parts.append(rejected(Reason.OVERSIZE, self._begun, "no last segment"))
+            refused = rejected(Reason.OVERSIZE, self._begun, "no last segment")
+            parts.append(replace(refused, raw=self._raw))
             self.forget()
         return parts
 
@@ -78,7 +80,7 @@ class MbusDoor(Door):
     def forget(self) -> None:
         """Wait for a first segment."""
         self._begun = b""
-        self._size = 0
+        self._raw = b""
         self._expected = 0
 
 

@@ -89,7 +89,8 @@ def is_ciphered(frame: Frame) -> bool:
 def _refuse(frame: Frame, reason: Reason, profiles: tuple[str, ...] = ()) -> Rejected:
     """Refuse a whole frame."""
     head = frame.body[:HEAD_SIZE].hex()
-    return Rejected(reason, frame.size, head, _WHY[reason], profiles)
+    why = _WHY[reason]
+    return Rejected(reason, frame.size, head, why, profiles, raw=frame.raw)
 
 
 def _plain_frame(frame: Frame, plain: Plain) -> Frame | Rejected:
@@ -100,7 +101,7 @@ def _plain_frame(frame: Frame, plain: Plain) -> Frame | Rejected:
         is_verified = plain.integrity is Integrity.GCM_TAG
         text = read_text(plain.text, trusted=is_verified)
         if isinstance(text, Rejected):
-            return replace(text, size=frame.size)
+            return replace(text, size=frame.size, raw=frame.raw)
         integrity |= text.integrity
         opened = opened._replace(ident=text.ident, body=text.body, integrity=integrity)
     if opened.integrity in UNPROTECTED:

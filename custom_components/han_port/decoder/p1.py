@@ -59,7 +59,7 @@ def read_text(text: bytes, *, trusted: bool) -> Frame | Rejected:
     integrity = _integrity(covered, trailer[1])
     if integrity is None and not trusted:
         return rejected(Reason.CHECKSUM, text, _why(covered, trailer[1]))
-    return _frame(covered, len(text), integrity or Integrity.NONE)
+    return _frame(covered, text, integrity or Integrity.NONE)
 
 
 def judge(piece: bytes) -> list[Frame | Rejected]:
@@ -73,7 +73,7 @@ def judge(piece: bytes) -> list[Frame | Rejected]:
         covered = piece[start : mark + 1]
         integrity = _integrity(covered, trailer[1])
         if integrity is not None:
-            frame = _frame(covered, len(piece) - start, integrity)
+            frame = _frame(covered, piece[start:], integrity)
             return [*_left_over(piece[:start]), frame] if start else [frame]
     if not starts:
         return _left_over(piece, broken=True)
@@ -142,8 +142,8 @@ def _why(covered: bytes, digits: bytes) -> str:
     return f"the checksum is {sent}, that of the bytes is {crc16_arc(covered):04X}"
 
 
-def _frame(covered: bytes, size: int, integrity: Integrity) -> Frame:
+def _frame(covered: bytes, raw: bytes, integrity: Integrity) -> Frame:
     """Split a checked telegram."""
     ident, _, body = covered[1:-1].partition(b"\n")
     name = ident.rstrip(b"\r").decode("latin-1")
-    return Frame(Carrier.P1, name, body.lstrip(b"\r\n"), size, integrity)
+    return Frame(Carrier.P1, name, body.lstrip(b"\r\n"), raw, integrity)

@@ -81,7 +81,7 @@ class Profile:
     With ``only_idents`` no other meter belongs to it. ``demanded`` are the
     registers of which every readable telegram has at least one. ``push_interval``
     is in seconds; ``hold`` is how long a register stays valid which only some of
-    the telegrams have. ``public_key`` is an authentication key that all meters of
+    the telegrams have, 0 where each has all of them. ``public_key`` is an authentication key that all meters of
     the system share and everybody may know.
     """
 
@@ -106,6 +106,11 @@ class Profile:
     def is_wireless(self) -> bool:
         """Tell whether meters are heard by radio: all of a neighbourhood at once."""
         return Carrier.WIRELESS in self.carriers
+
+    @property
+    def in_turn(self) -> bool:
+        """Tell whether lists come in turn, each with some of the registers."""
+        return self.hold > 0
 
     def clock_in(self, country: str | None) -> ClockRule | None:
         """Return how the clock counts in a household's country."""

@@ -38,6 +38,11 @@ _CODE_AHEAD: Final = re.compile(rf"{_CODE}\(")
 _HISTORY: Final = re.compile(rf"{_CODE}(?:\([^()]*\)){{2,}}")
 
 
+#: Layouts that are learned at most. A meter has a few; who has more sends noise, and
+#: regular expressions stay in the memory of their module.
+_MOST_LAYOUTS: Final = 16
+
+
 class Readout(NamedTuple):
     """What a body holds.
 
@@ -66,6 +71,7 @@ class Reader:
     def __init__(self) -> None:
         """Start without a layout."""
         self._layout: Layout | None = None
+        self._layouts_left = _MOST_LAYOUTS
         self._has_records = False
         self._last = Readout({})
 
@@ -82,13 +88,22 @@ class Reader:
         lines = [DataLine._make(groups) for groups in _LINE.findall(body)]
         readings = [_reading(line) for line in lines]
         readout = _readout(lines, readings)
-        # A layout has unread lines by heart: worth it for those that come again.
-        steady = not readout.refused and readout.unread == self._last.unread
-        self._layout = (
-            learn(body, lines, readings, readout.registers) if steady else None
-        )
+        self._layout = None
+        if self._layouts_left and _is_alike(readout, self._last):
+            self._layout = learn(body, lines, readings, readout.registers)
+            self._layouts_left -= 1
         self._last = readout
         return readout
+
+
+def _is_alike(readout: Readout, last: Readout) -> bool:
+    """Tell whether a body is worth to be learned: its lines are those of the last one.
+
+    A layout has unread lines by heart.
+    """
+    if readout.refused or readout.unread != last.unread:
+        return False
+    return list(readout.registers) == list(last.registers)
 
 
 def _with_records_in_a_line(body: str) -> str:

@@ -134,7 +134,8 @@ class Telegram:
     histories, texts over several lines, codes sent more than once with different
     values. ``invocation_counter`` is None where nothing was ciphered. ``submeters``
     are the meters that send their readings through this one, by channel. ``rssi`` is
-    the strength in dBm that a radio telegram was received with.
+    the strength in dBm that a radio telegram was received with. ``raw`` are the
+    bytes as the wire brought them, a radio's without what its receiver put around.
     """
 
     profile: str
@@ -148,6 +149,7 @@ class Telegram:
     invocation_counter: int | None = None
     submeters: Mapping[int, SubMeter] = field(default_factory=dict)
     rssi: float | None = None
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Rejected:
     ``size`` counts the bytes, ``head`` is the hex of the first few of them.
     ``profiles`` names the profiles that a sound telegram would have fitted,
     ``sender`` the meter by its radio address, where bytes of a radio say that.
+    ``raw`` are the bytes, of very many the beginning, and none of one line of a
+    telegram that stands.
     """
 
     reason: Reason
@@ -165,6 +169,7 @@ class Rejected:
     detail: str = ""
     profiles: tuple[str, ...] = ()
     sender: str = ""
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 type Event = Telegram | Rejected
@@ -174,5 +179,5 @@ HEAD_SIZE: Final = 16
 
 def rejected(reason: Reason, data: bytes | bytearray, detail: str) -> Rejected:
     """Refuse `data` for `reason`."""
-    head = bytes(data[:HEAD_SIZE]).hex()
-    return Rejected(reason, len(data), head, detail)
+    raw = bytes(data)
+    return Rejected(reason, len(raw), raw[:HEAD_SIZE].hex(), detail, raw=raw)

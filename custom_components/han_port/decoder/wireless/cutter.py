@@ -59,7 +59,7 @@ class Cutter(Receiver):
         items: list[Item] = []
         at = 0
         while found := self._sign.search(self._buffer, at):
-            items += self._skipped.add(found.start() - at)
+            items += self._pass_over(at, found.start())
             at = found.start()
             size = self._measure(at)
             frame = bytes(self._buffer[at : at + size]) if size else b""
@@ -68,22 +68,26 @@ class Cutter(Receiver):
                 break
             taken = self._take(frame) if frame and not is_cut else None
             if taken is None:
-                items += self._pass_by(frame, is_cut=is_cut)
+                items += self._refuse(frame, is_cut=is_cut)
+                items += self._pass_over(at, at + 1)
                 at += 1
             else:
                 items += [*self._skipped.end(), *taken] if taken else []
                 at += len(frame)
         else:
-            items += self._skipped.add(len(self._buffer) - at)
+            items += self._pass_over(at, len(self._buffer))
             at = len(self._buffer)
         del self._buffer[:at]
         return items
 
-    def _pass_by(self, frame: bytes, *, is_cut: bool) -> list[Rejected]:
-        """Pass over a first byte: that of a refused frame, or of none."""
-        told: list[Rejected] = []
+    def _refuse(self, frame: bytes, *, is_cut: bool) -> list[Rejected]:
+        """Begin to pass over a refused frame, where there is one."""
         if frame and is_cut:
-            told = self._skipped.begin(refusal(Reason.TRUNCATED, frame, _CUT))
-        elif frame:
-            told = self._skipped.begin(refusal(Reason.CHECKSUM, frame, _DAMAGED))
-        return told + self._skipped.add(1)
+            return self._skipped.begin(refusal(Reason.TRUNCATED, frame, _CUT))
+        if frame:
+            return self._skipped.begin(refusal(Reason.CHECKSUM, frame, _DAMAGED))
+        return []
+
+    def _pass_over(self, start: int, end: int) -> list[Rejected]:
+        """Pass over bytes of the buffer: those of a refused frame, or of none."""
+        return self._skipped.add(self._buffer[start:end], end - start)

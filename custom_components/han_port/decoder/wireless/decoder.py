@@ -7,6 +7,7 @@ and what a repeater or a second demodulator brings again is, too.
 """
 
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -191,13 +192,12 @@ class RadioDecoder:
             unread=named.unread,
             invocation_counter=_counter(contents.headers),
             rssi=reception.rssi,
+            raw=reception.telegram,
         )
         if contents.is_whole:
             return [telegram]
-        return [
-            telegram,
-            _refused(Reason.VALUE, reception.telegram, _LOST, contents.headers),
-        ]
+        lost = _refused(Reason.VALUE, telegram.raw, _LOST, contents.headers)
+        return [telegram, replace(lost, raw=b"")]
 
 
 def _meter(address: Address, named: Named) -> Meter:
@@ -223,4 +223,4 @@ def _refused(
     """Refuse a telegram without a word of its meter's number but for the sender."""
     head = telegram[:_HEAD_SIZE].hex()
     sender = str(headers.meter) if headers else ""
-    return Rejected(reason, len(telegram), head, detail, sender=sender)
+    return Rejected(reason, len(telegram), head, detail, sender=sender, raw=telegram)

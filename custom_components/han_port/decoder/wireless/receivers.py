@@ -20,6 +20,7 @@ from .lines import Lines
 from .rc1180 import Rc1180
 from .receiver import Receiver
 from .reception import Item, Reception
+from .refusal import MAX_NOISE
 from .transparent import Transparent
 
 #: In the order in which they are asked; the last two are not.
@@ -88,6 +89,7 @@ class Recognizer:
         self._bare = _Candidate(Transparent(), _BARE)
         self._bare_with_strength = _Candidate(Rc1180(), _BARE)
         self._size = 0
+        self._heard = bytearray()
 
     def feed(self, data: bytes) -> list[Item]:
         """Take bytes; the items never depend on how they were chunked."""
@@ -105,6 +107,7 @@ class Recognizer:
         if sure:
             return self._choose(sure[0])
         self._size += len(data)
+        self._heard += data[: MAX_NOISE - len(self._heard)]
         for one in (self._bare, self._bare_with_strength):
             one.remember(one.receiver.feed(data))
         return []
@@ -134,8 +137,10 @@ class Recognizer:
         for one in candidates:
             one.forget()
         size, self._size = self._size, 0
+        raw = bytes(self._heard)
+        self._heard.clear()
         detail = "no receiver is known that sends so"
-        return [Rejected(Reason.NOISE, size, detail=detail)] if size else []
+        return [Rejected(Reason.NOISE, size, detail=detail, raw=raw)] if size else []
 
     def _is_bare(self, *, is_last: bool) -> bool:
         """Tell whether telegrams come alone: from the first byte on, or many."""
@@ -145,6 +150,7 @@ class Recognizer:
     def _choose(self, one: _Candidate) -> list[Item]:
         """Hear with this one from now on; return what it has heard."""
         self.receiver = one.receiver
+        self._heard.clear()
         items = one.items
         for candidate in (*self._marked, self._bare, self._bare_with_strength):
             candidate.forget()

@@ -1,7 +1,7 @@
 """What receivers refuse: frames that are damaged or cut, and what lies between.
 
-A refusal tells no more of a frame than its first bytes, for behind them stands the
-meter's number.
+The head of a refusal is no more of a frame than its first bytes, for behind them
+stands the meter's number.
 """
 
 from dataclasses import replace
@@ -19,8 +19,9 @@ def refusal(
     reason: Reason, frame: bytes | bytearray, detail: str, sender: str = ""
 ) -> Rejected:
     """Refuse a frame for `reason`."""
-    head = bytes(frame[:_HEAD_SIZE]).hex()
-    return Rejected(reason, len(frame), head, detail, sender=sender)
+    raw = bytes(frame)
+    head = raw[:_HEAD_SIZE].hex()
+    return Rejected(reason, len(raw), head, detail, sender=sender, raw=raw)
 
 
 class Skipped:
@@ -34,6 +35,7 @@ class Skipped:
         """Start with nothing passed over."""
         self._run = _NOISE
         self._size = 0
+        self._raw = bytearray()
 
     @property
     def is_frame(self) -> bool:
@@ -48,12 +50,14 @@ class Skipped:
         self._run = refused
         return told
 
-    def add(self, size: int) -> list[Rejected]:
-        """Pass over `size` bytes; return the runs that end within them."""
+    def add(self, data: bytes | bytearray, size: int) -> list[Rejected]:
+        """Pass over `size` bytes that begin with `data`; return the runs that end."""
         told: list[Rejected] = []
         while size:
             most = self._run.size or MAX_NOISE
             step = min(size, most - self._size)
+            self._raw += data[:step]
+            data = data[step:]
             self._size += step
             size -= step
             if self._size == most:
@@ -62,6 +66,8 @@ class Skipped:
 
     def end(self) -> list[Rejected]:
         """End the run: a sound frame begins, or a pause."""
-        told = [replace(self._run, size=self._size)] if self._size else []
+        size, raw = self._size, bytes(self._raw)
+        told = [replace(self._run, size=size, raw=raw)] if size else []
         self._run, self._size = _NOISE, 0
+        self._raw.clear()
         return told

@@ -58,5 +58,5 @@ class LineCutter(Receiver):
             return []
         item = self._read(line) if is_short else None
         if item is None:
-            return [*self._skipped.add(size)]
+            return [*self._skipped.add(line, size)]
         return [*self._skipped.end(), item]

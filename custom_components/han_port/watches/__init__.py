@@ -1,0 +1,22 @@
+"""What the household is told to repair: one watch for each kind of trouble."""
+
+from .checksums import Checksums
+from .clock import ClockWatch
+from .cuts import Cuts
+from .line import LineWatch
+from .profile import BetterProfile
+from .replacement import Replacement
+from .silence import Silence
+from .watch import Watch, forget
+
+__all__ = [
+    "BetterProfile",
+    "Checksums",
+    "ClockWatch",
+    "Cuts",
+    "LineWatch",
+    "Replacement",
+    "Silence",
+    "Watch",
+    "forget",
+]
