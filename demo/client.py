@@ -15,6 +15,8 @@ OPTIONS: Final = "/api/config/config_entries/options/flow"
 #: Seconds that a config flow may take: 120 until a receiver is recognised, 90 of
 #: listening, and some.
 FLOW_TIMEOUT: Final = 230
+#: For how long somebody stays who stays.
+DAYS: Final = 7
 
 
 class Client:
@@ -71,6 +73,12 @@ class Client:
             },
         ) as response:
             self.tokens = await response.json()
+
+    async def stay(self) -> None:
+        """Stay logged in for longer than the half hour that a browser is given."""
+        self.tokens["access_token"] = await self.command(
+            "auth/long_lived_access_token", client_name=NAME, lifespan=DAYS
+        )
 
     async def get(self, path: str) -> Any:
         """Get a resource."""

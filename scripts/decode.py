@@ -23,6 +23,7 @@ from decoder import (
     parse_radio_key,
     parse_system_title,
 )
+from decoder.capture import FIRST_LINE, Capture
 
 
 def main() -> int:
@@ -33,14 +34,12 @@ def main() -> int:
         return 1 if stop.code else 0
     decoded, refused = 0, 0
     for name in arguments.files:
-        decoder = _decoder(arguments)
-        is_bytes_in_hex = arguments.hex and isinstance(decoder, Decoder)
         try:
-            data = _read(name, is_hex=is_bytes_in_hex)
+            events = _events(_read(name), arguments)
         except (OSError, ValueError) as err:
             print(f"{name}: {err}", file=sys.stderr)
             return 1
-        for event in (*decoder.feed(data), *decoder.end()):
+        for event in events:
             print(json.dumps(_as_json(event), ensure_ascii=False))
             decoded += isinstance(event, Telegram)
             refused += isinstance(event, Rejected)
@@ -54,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="A key with blanks goes into quotes. No key is ever printed.",
     )
     parser.add_argument(
-        "--profile", default=AUTO, choices=PROFILES, help="meter profile (default auto)"
+        "--profile",
+        choices=PROFILES,
+        help="meter profile (default auto, or what a capture says)",
     )
     parser.add_argument(
         "--country",
@@ -104,7 +105,7 @@ def _arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
         parser.error("nothing is decrypted without --encryption-key")
     if arguments.encryption_key is not None:
         parse, rule = parse_key, "a key has 32 hex digits"
-        if PROFILES[arguments.profile].is_wireless:
+        if PROFILES[arguments.profile or AUTO].is_wireless:
             parse, rule = parse_radio_key, f"{rule} or 16 characters"
         try:
             arguments.encryption_key = _secret(parse, rule)(arguments.encryption_key)
@@ -125,13 +126,39 @@ def _secret(parse: Callable[[str], bytes], rule: str) -> Callable[[str], bytes]:
     return parsed
 
 
-def _decoder(arguments: argparse.Namespace) -> Decoder | RadioDecoder:
+def _events(data: bytes, arguments: argparse.Namespace) -> list[Event]:
+    """Decode a file: bytes, hex text or a capture, which says how it is to be read."""
+    given = Capture(arguments.profile or AUTO, arguments.country, keys=_keys(arguments))
+    if FIRST_LINE.encode() in data:
+        capture = Capture.parse(data.decode("utf-8", "replace"))
+        capture.profile = arguments.profile or capture.profile
+        capture.country = given.country or capture.country
+        capture.keys = given.keys or capture.keys
+        return _captured(capture)
+    decoder = _decoder(given, as_lines=arguments.hex)
+    if arguments.hex and isinstance(decoder, Decoder):
+        data = bytes.fromhex(data.decode("ascii"))
+    return [*decoder.feed(data), *decoder.end()]
+
+
+def _captured(capture: Capture) -> list[Event]:
+    """Decode a capture; telegrams of a radio are fed as a receiver's lines."""
+    decoder = _decoder(capture, as_lines=True)
+    events = []
+    for one in capture.telegrams:
+        is_bytes = isinstance(decoder, Decoder)
+        data = one.data if is_bytes else f"{one.data.hex()}\n".encode()
+        events += decoder.feed(data)
+    return events + decoder.end()
+
+
+def _decoder(capture: Capture, *, as_lines: bool) -> Decoder | RadioDecoder:
     """Make the decoder of a profile, for a wire or for a receiver's bytes."""
-    profile, keys = PROFILES[arguments.profile], _keys(arguments)
+    profile, keys = PROFILES[capture.profile], capture.keys
     if not profile.is_wireless:
-        return Decoder(profile.id, country=arguments.country, keys=keys)
-    receiver = RECEIVERS["lines"]() if arguments.hex else None
-    clock = profile.clock_in(arguments.country)
+        return Decoder(profile.id, country=capture.country, keys=keys)
+    receiver = RECEIVERS["lines"]() if as_lines else None
+    clock = profile.clock_in(capture.country)
     return RadioDecoder(keys=keys, receiver=receiver, clock=clock)
 
 
@@ -144,9 +171,8 @@ def _keys(arguments: argparse.Namespace) -> Keys | None:
     )
 
 
-def _read(name: str, *, is_hex: bool) -> bytes:
-    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    return bytes.fromhex(data.decode("ascii")) if is_hex else data
+def _read(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
 def _as_json(event: Event) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -13,6 +13,7 @@ from typing import Any, Final
 from .clock import running_clock, utc_now
 from .faults import Fault, apply
 from .household import Household
+from .line import Line
 from .meters import METERS, VARIANTS, meter_of
 from .push import PtyMeter, PushMeter, TcpMeter
 from .radio_meters import OWN, PROFILE as RADIO
@@ -23,9 +24,12 @@ from .receivers import (
     TcpReceiver,
     neighbourhood,
 )
+from .replay import PtyReplay, Recording, Replay, TcpReplay
 
 #: What hears radio meters where nothing else is asked for.
 _RECEIVER: Final = "im871a"
+#: The options that a replay heeds.
+_FOR_REPLAYS: Final = {"replay", "pty", "tcp", "link", "speed", "count"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("--link goes with a pseudo terminal only")
     if arguments.receiver and arguments.profile != RADIO:
         parser.error(f"--receiver goes with --profile {RADIO} only")
+    if arguments.replay:
+        return _replay(parser, arguments)
     try:
         # Made even where none is asked for: not every fault befalls every meter.
         telegram = _one_telegram(arguments)
@@ -47,7 +53,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.buffer.write(telegram)
         sys.stdout.buffer.flush()
     else:
-        asyncio.run(_serve(_served(arguments)))
+        served = _served(arguments)
+        asyncio.run(_serve(served, served.meter.key_fields))
+    return 0
+
+
+def _replay(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
+    """Play back a capture as the command line says."""
+    others = set(vars(arguments)) - _FOR_REPLAYS
+    if any(getattr(arguments, name) != parser.get_default(name) for name in others):
+        parser.error("--replay goes with --pty, --tcp, --link, --speed and --count")
+    try:
+        recording = Recording.read(arguments.replay)
+    except (OSError, ValueError) as err:
+        parser.error(str(err))
+    options: dict[str, Any] = {
+        "recording": recording,
+        "rate": arguments.speed,
+        "count": arguments.count,
+    }
+    if arguments.tcp is not None:
+        replay: Replay = TcpReplay(tcp_port=arguments.tcp, **options)
+    else:
+        replay = PtyReplay(link=arguments.link, **options)
+    asyncio.run(_serve(replay, recording.key_fields))
     return 0
 
 
@@ -64,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--fault", type=Fault, choices=list(Fault), help="what befalls telegrams")
     add("--interval", type=_positive, default=0, help="seconds between telegrams")
     add("--count", type=int, metavar="N", help="end after N telegrams")
+    add("--replay", type=Path, metavar="FILE", help="play back a capture")
     line = parser.add_mutually_exclusive_group()
     line.add_argument("--pty", action="store_true", help="a pseudo terminal (default)")
     line.add_argument("--tcp", type=int, metavar="PORT", help="0 for a free port")
@@ -147,14 +177,14 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
     return options
 
 
-async def _serve(meter: PushMeter | Receiver) -> None:
+async def _serve(line: Line, key_fields: Mapping[str, str]) -> None:
     """Say where the meter is and let it push until its end or a signal."""
     loop = asyncio.get_running_loop()
-    async with meter:
+    async with line:
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, meter.end)
-        sys.stdout.write(f"port: {meter.port}\n")
-        for name, key in meter.meter.key_fields.items():
+            loop.add_signal_handler(number, line.end)
+        sys.stdout.write(f"port: {line.port}\n")
+        for name, key in key_fields.items():
             sys.stdout.write(f"{name.replace('_', ' ')}: {key}\n")
         sys.stdout.flush()
-        await meter.ended()
+        await line.ended()

@@ -106,6 +106,7 @@ async def test_same_value_is_not_written(hass: HomeAssistant, wire: Wire) -> Non
 async def test_lost_meter_is_told_at_once(hass: HomeAssistant, wire: Wire) -> None:
     """Nobody waits for a window to learn that a voltage is not known any more."""
     entry = await _set_up(hass, wire)
+    await until(lambda: coordinator_of(entry).interval < 1)
     wire.paused = True
     await until(lambda: _state(hass, entry, VOLTAGE).state == STATE_UNAVAILABLE)
     assert _state(hass, entry, POWER).state == STATE_UNAVAILABLE

@@ -5,10 +5,11 @@ import re
 from string import Formatter
 from typing import Any
 
+from homeassistant.components.sensor import SensorDeviceClass
 import pytest
 
+from custom_components.han_port.capture import SCHEMA
 from custom_components.han_port.config_flow import PROGRESS
-from custom_components.han_port.cuts import RECEIVER_CUTS
 from custom_components.han_port.decoder import (
     CATALOGUE,
     PROFILES,
@@ -21,14 +22,16 @@ from custom_components.han_port.decoder import (
 )
 from custom_components.han_port.forms import LISTEN
 from custom_components.han_port.link import Problem
+from custom_components.han_port.link_sensor import DESCRIPTIONS, RADIO_DESCRIPTIONS
 from custom_components.han_port.radio import RECEIVER_MISSING
 from custom_components.han_port.radio_flow import PHASES
-from custom_components.han_port.radio_sensor import DESCRIPTIONS
+from custom_components.han_port.repairs import REPAIRS
 from custom_components.han_port.sensor import (
     DEVICE_CLASSES,
     placeholders,
     translation_key,
 )
+from custom_components.han_port.watches import Watch
 from tests.tree import INTEGRATION, read_json
 
 LANGUAGES = ("en", "et", "fi", "pl", "sv")
@@ -63,6 +66,7 @@ FLOW_TROUBLES = {
 KEYS = {"encryption_key", "authentication_key", "system_title"}
 
 SENSORS = [row for row in CATALOGUE.values() if row.kind is not Kind.IDENTITY]
+LINK_SENSORS = (*DESCRIPTIONS, *RADIO_DESCRIPTIONS)
 
 
 def _texts(language: str) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def _placeholders(text: str) -> set[str]:
 def _icons() -> dict[str, Any]:
     """Return the icons of the sensors by translation key."""
     icons = read_json(INTEGRATION / "icons.json")
-    assert set(icons) == {"entity"}
+    assert set(icons) == {"entity", "services"}
     assert set(icons["entity"]) == {"sensor"}
     sensors: dict[str, Any] = icons["entity"]["sensor"]
     return sensors
@@ -276,18 +280,46 @@ def test_first_form_tells_of_the_radio(language: str) -> None:
 
 
 def test_every_repair_has_its_text() -> None:
-    """It names the meter that it is about."""
+    """It names the meter that it is about, and says what to do."""
     issues = _texts("en")["issues"]
-    assert set(issues) == {RECEIVER_CUTS}
-    for text in issues[RECEIVER_CUTS].values():
-        assert _placeholders(text) == {"name"}
+    keys = {kind.key for kind in Watch.__subclasses__()} - {"clock"}
+    assert set(issues) == keys | {"clock_ahead", "clock_behind"}
+    for key, texts in issues.items():
+        assert "name" in _placeholders(texts["title"]), key
+        assert ("fix_flow" in texts) == (key in REPAIRS), key
+        assert ("description" in texts) == (key not in REPAIRS), key
+
+
+def test_repairs_have_the_texts_of_their_steps() -> None:
+    """Each form and menu, and why there may be nothing to repair any more."""
+    flows = {
+        key: texts["fix_flow"]
+        for key, texts in _texts("en")["issues"].items()
+        if key in REPAIRS
+    }
+    steps = {key: set(flow["step"]) for key, flow in flows.items()}
+    assert steps == {
+        "line": {"confirm"},
+        "profile": {"confirm"},
+        "replacement": {"init"},
+    }
+    aborts = {key: set(flow["abort"]) for key, flow in flows.items()}
+    assert aborts == {
+        "line": {"gone"},
+        "profile": {"gone"},
+        "replacement": {"gone", "not_read"},
+    }
+    menu = flows["replacement"]["step"]["init"]
+    assert set(menu["menu_options"]) == {"new_meter", "same_meter"}
+    levels = {"name", "register", "before", "after"}
+    assert _placeholders(menu["description"]) == levels
 
 
 def test_every_sensor_has_a_name() -> None:
-    """All registers of the catalogue, those outside of it, how a meter is received."""
+    """All registers of the catalogue, those outside of it, and how a meter is heard."""
     names = _texts("en")["entity"]["sensor"]
-    received = {description.key for description in DESCRIPTIONS}
-    assert set(names) == {"register", *received, *map(translation_key, SENSORS)}
+    heard = {description.key for description in LINK_SENSORS}
+    assert set(names) == {"register", *heard, *map(translation_key, SENSORS)}
 
 
 @pytest.mark.parametrize("register", SENSORS, ids=lambda register: register.code)
@@ -321,6 +353,22 @@ def test_icons_are_of_material_design() -> None:
         assert re.fullmatch(r"mdi:[a-z0-9-]+", icon["default"]), key
 
 
+def test_action_has_an_icon() -> None:
+    """As Home Assistant's own have."""
+    services = read_json(INTEGRATION / "icons.json")["services"]
+    assert services == {"capture": {"service": "mdi:record-rec"}}
+
+
+def test_action_has_its_texts() -> None:
+    """Each field that it takes is explained, and nothing else."""
+    (action,) = _texts("en")["services"].values()
+    assert set(action) == {"name", "description", "fields"}
+    assert set(action["fields"]) == {str(field) for field in SCHEMA.schema}
+    assert all(
+        set(text) == {"name", "description"} for text in action["fields"].values()
+    )
+
+
 def test_icons_are_for_sensors_without_a_device_class() -> None:
     """A device class brings its own icon, and so does a medium; the rest is here."""
     bare = {
@@ -328,5 +376,6 @@ def test_icons_are_for_sensors_without_a_device_class() -> None:
         for row in SENSORS
         if row.quantity not in {*DEVICE_CLASSES, Quantity.SUBMETER}
     }
-    bare |= {row.key for row in DESCRIPTIONS if row.device_class is None}
+    iconless = (None, SensorDeviceClass.ENUM)
+    bare |= {row.key for row in LINK_SENSORS if row.device_class in iconless}
     assert set(_icons()) == {"register", *bare}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -36,8 +37,9 @@ import voluptuous as vol
 
 from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER, DOMAIN
 from .coordinator import HanPortConfigEntry
-from .decoder import PROFILES, Decoder, Event, Keys, Line, Telegram
+from .decoder import PROFILES, Decoder, Event, Keys, Line, Profile, Telegram
 from .decoder.capture import Capture, Captured, outcome
+from .decoder.keys import TITLE_SIZE
 from .decoder.masking import CAPTURE_KEYS, mask
 from .entry_data import keys_of
 from .link import LinkError, open_link
@@ -47,7 +49,7 @@ ACTION: Final = "capture"
 CONF_SECONDS: Final = "seconds"
 SECONDS: Final = 30
 MOST_SECONDS: Final = 300
-#: Characters of text, of which no meter fills half in that time.
+#: Characters of text: what comes in that time of meters that send each second.
 MOST: Final = 1 << 20
 
 SCHEMA: Final = vol.Schema(
@@ -89,12 +91,12 @@ async def _entry(hass: HomeAssistant, entry_id: str) -> HanPortConfigEntry:
     Raise ServiceValidationError where there is none such.
     """
     entry = hass.config_entries.async_get_entry(entry_id)
-    if entry and entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
-        async with entry.setup_lock:
-            pass
-    is_ours = entry is not None and entry.domain == DOMAIN
-    if entry and is_ours and entry.state is ConfigEntryState.SETUP_RETRY:
-        return entry
+    if entry and entry.domain == DOMAIN:
+        if entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
+            async with entry.setup_lock:
+                pass
+        if entry.state is ConfigEntryState.SETUP_RETRY:
+            return entry
     return async_get_config_entry(hass, DOMAIN, entry_id)
 
 
@@ -112,7 +114,7 @@ class Record:
             country=hass.config.country,
             line=Line.parse(data[CONF_LINE]) if CONF_LINE in data else None,
             receiver=data.get(CONF_RECEIVER),
-            keys=capture_keys(self._keys),
+            keys=capture_keys(self._keys, PROFILES[data[CONF_PROFILE]]),
         )
         self._room = MOST - len(self._capture.head)
         self.telegrams = 0
@@ -145,12 +147,20 @@ class Record:
             self.telegrams += isinstance(event, Telegram)
 
 
-def capture_keys(keys: Keys | None) -> Keys | None:
-    """Return the published keys that open what these keys have opened."""
+def capture_keys(keys: Keys | None, profile: Profile) -> Keys | None:
+    """Return the published keys that open masked what these keys have opened.
+
+    What came without a look at its tag comes so again. Who hides a title hides one
+    of zeros.
+    """
     if keys is None:
         return None
-    authentication = CAPTURE_KEYS.authentication if keys.authentication else None
-    return Keys(CAPTURE_KEYS.encryption, authentication)
+    is_verified = keys.authentication or profile.public_key
+    return replace(
+        CAPTURE_KEYS,
+        authentication=CAPTURE_KEYS.authentication if is_verified else None,
+        system_title=bytes(TITLE_SIZE) if keys.system_title else None,
+    )
 
 
 async def _while_it_lasts(

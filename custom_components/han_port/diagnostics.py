@@ -1,56 +1,172 @@
 """Diagnostics: what came over the wire, without what tells whose meter it is."""
 
+from dataclasses import asdict
 import re
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER
+from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER, DOMAIN
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .decoder import Kind, Reading, Rejected, Telegram, find
+from .decoder import Kind, Reading, Reason, Rejected, Telegram, find
+from .decoder.masking import mask
 from .entry_data import keys_data, keys_of
 from .hearing import FOR_KEYS
+from .history import History
+from .options import Options
 from .radio_coordinator import RadioCoordinator
+from .samples import Sample
 
 #: As long as meter numbers are; part numbers of a model may be, too.
 _NUMBER: Final = re.compile(r"[0-9]{8,}")
-#: How many bytes of a frame without text stand before all that is a number.
-_FRAMING: Final = 8
-#: Behind this byte the system title stands, which names the meter.
-_CIPHERED: Final = b"\xdb"
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,15}", re.IGNORECASE)
 
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: HanPortConfigEntry
 ) -> dict[str, Any]:
-    """Return the settings, what was heard and the last telegram."""
-    settings = {
-        "port": redacted_port(entry.data[CONF_PORT]),
+    """Return the settings, what becomes of the link, and what was heard last."""
+    port, options = entry.data[CONF_PORT], Options.of(entry)
+    told: dict[str, Any] = {
+        "port": redacted_port(port) if options.show_port else REDACTED,
+        "port_kind": port_kind(port),
         "profile": entry.data[CONF_PROFILE],
+        "country": hass.config.country,
         "line": entry.data.get(CONF_LINE),
         "receiver": entry.data.get(CONF_RECEIVER),
         "keys": dict.fromkeys(keys_data(keys_of(entry.data)), REDACTED),
+        "options": asdict(options),
+        "state": entry.state.value,
+        "failure": entry.error_reason_translation_key,
+        "repairs": _repairs(hass, entry),
     }
     coordinator: HanPortCoordinator | None = getattr(entry, "runtime_data", None)
-    if coordinator is None:
-        return settings
-    hearing = coordinator.hearing
-    return settings | {
+    return told | (_heard(coordinator) if coordinator else {})
+
+
+def port_kind(port: str) -> str:
+    """Return by what kind of link a port is reached."""
+    scheme, separator, _ = port.partition("://")
+    if not separator:
+        return "serial"
+    return scheme.lower() if _SCHEME.fullmatch(scheme) else "unknown"
+
+
+def redacted_port(port: str) -> str:
+    """Cut off what may be secret in a URL: a user, a password, keys."""
+    scheme, separator, rest = port.partition("://")
+    if not separator:
+        return port if port.startswith("/") else _host(port)
+    if not _SCHEME.fullmatch(scheme):
+        return REDACTED
+    return f"{scheme}://{_host(rest)}"
+
+
+def _host(address: str) -> str:
+    """Return host, port and path of an address."""
+    return re.split("[?#;]", address, maxsplit=1)[0].rpartition("@")[2]
+
+
+def _repairs(hass: HomeAssistant, entry: HanPortConfigEntry) -> list[dict[str, Any]]:
+    """Show the open repairs of an entry; their texts have its name in them."""
+    return [
+        {
+            "trouble": issue.translation_key,
+            "since": issue.created.isoformat(),
+            "ignored": issue.dismissed_version is not None,
+        }
+        for (domain, name), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and name.endswith(entry.entry_id) and issue.active
+    ]
+
+
+def _heard(coordinator: HanPortCoordinator) -> dict[str, Any]:
+    """Show what the coordinator knows."""
+    samples = coordinator.samples
+    return {
         "available": coordinator.last_update_success,
         "interval": coordinator.interval,
         "patience": coordinator.patience,
-        "heard": {
-            "bytes": hearing.size,
-            "telegrams": hearing.telegrams,
-            "repeated": hearing.repeated,
-            "locked": hearing.locked,
-            "refused": dict(hearing.refused),
-            "last_refusals": [_refusal(refusal) for refusal in hearing.refusals],
+        "link": _link(coordinator.history, coordinator.reconnects),
+        "counts": _counts(coordinator),
+        "registers": {
+            code: {"unit": reading.unit, "age": _rounded(coordinator.age(code))}
+            for code, reading in coordinator.registers.items()
         },
+        "totals": _totals(coordinator),
         "telegram": _telegram(coordinator.data) if coordinator.data else None,
+        "last_good": _sample(coordinator, samples.good) if samples.good else None,
+        "last_refused": [_sample(coordinator, one) for one in samples.refused],
+        "last_held_back": [_sample(coordinator, one) for one in samples.held_back],
         "radio": _radio(coordinator),
+    }
+
+
+def _link(history: History, reconnects: int) -> dict[str, Any]:
+    """Show what became of the link, the last at the end."""
+    events = [
+        {
+            "what": one.what,
+            "first": one.first.isoformat(),
+            "last": one.last.isoformat(),
+            "times": one.times,
+        }
+        for one in history.happenings
+    ]
+    state = events[-1]["what"] if events else None
+    return {"state": state, "reconnects": reconnects, "history": events}
+
+
+def _counts(coordinator: HanPortCoordinator) -> dict[str, Any]:
+    """Show how much came, and how much of it is not believed."""
+    hearing, ledger = coordinator.hearing, coordinator.ledger
+    return {
+        "bytes": hearing.size,
+        "telegrams": hearing.telegrams,
+        "repeated": hearing.repeated,
+        "locked": hearing.locked,
+        "refused": dict(hearing.refused),
+        "tag_failures": hearing.refused[Reason.AUTHENTICATION_KEY],
+        "held_back": dict(ledger.guard.held_back),
+        "implausible": ledger.trust.implausible,
+    }
+
+
+def _totals(coordinator: HanPortCoordinator) -> dict[str, Any]:
+    """Show the totals that were believed last, and levels that might be new meters."""
+    guard, now = coordinator.guard, coordinator.hass.loop.time()
+    return {
+        "good": {
+            code: {"value": _shown(code, reading), "age": _rounded(now - at.ticks)}
+            for code, (reading, at, *_) in guard.goods.items()
+        },
+        "changes": {
+            code: {"before": _shown(code, before), "after": _shown(code, after)}
+            for code, before, after in guard.changes.values()
+        },
+    }
+
+
+def _sample(coordinator: HanPortCoordinator, sample: Sample) -> dict[str, Any]:
+    """Show bytes as they came, but for the numbers that tell whose meter it is."""
+    event, at = sample
+    age = coordinator.hass.loop.time() - at
+    keys = keys_of(coordinator.config_entry.data)
+    about = _refusal(event) if isinstance(event, Rejected) else {}
+    return {"age": _rounded(age), **about, "hex": mask(event, keys).hex()}
+
+
+def _refusal(refusal: Rejected) -> dict[str, Any]:
+    """Show a refusal without values: what stands in brackets, and long numbers."""
+    detail = refusal.detail.partition("(")[0]
+    return {
+        "reason": refusal.reason,
+        "size": refusal.size,
+        "detail": "" if refusal.reason in FOR_KEYS else _NUMBER.sub(REDACTED, detail),
+        "profiles": refusal.profiles,
     }
 
 
@@ -70,37 +186,6 @@ def _radio(coordinator: HanPortCoordinator) -> dict[str, Any] | None:
         "stations": len(radio.stations),
         "meter": station.facts if station else None,
     }
-
-
-def _refusal(refusal: Rejected) -> dict[str, Any]:
-    """Show a refusal without values: what stands in brackets, and long numbers."""
-    detail = refusal.detail.partition("(")[0]
-    return {
-        "reason": refusal.reason,
-        "size": refusal.size,
-        "head": _head(refusal).hex(),
-        "detail": "" if refusal.reason in FOR_KEYS else _NUMBER.sub(REDACTED, detail),
-        "profiles": refusal.profiles,
-    }
-
-
-def _head(refusal: Rejected) -> bytes:
-    """Return how refused bytes begin, before all that may name the meter."""
-    if refusal.reason in FOR_KEYS:
-        return b""
-    head = bytes.fromhex(refusal.head).partition(b"(")[0]
-    if not head.isascii():
-        head = head.partition(_CIPHERED)[0][:_FRAMING]
-    return _NUMBER.sub("", head.decode("latin-1")).encode("latin-1")
-
-
-def redacted_port(port: str) -> str:
-    """Cut off what may be secret in a URL: a user, a password, keys."""
-    scheme, separator, rest = port.partition("://")
-    if not separator:
-        return port
-    address = re.split("[?#;]", rest, maxsplit=1)[0]
-    return f"{scheme}://{address.rpartition('@')[2]}"
 
 
 def _telegram(telegram: Telegram) -> dict[str, Any]:
@@ -130,3 +215,8 @@ def _shown(code: str, reading: Reading) -> str:
     if kind is Kind.IDENTITY or (text and kind is not Kind.CLOCK):
         return "" if reading.value == "" else REDACTED
     return f"{reading.value} {reading.unit or ''}".rstrip()
+
+
+def _rounded(seconds: float) -> float:
+    """Return seconds as exactly as anybody wants to know."""
+    return round(seconds, 1)

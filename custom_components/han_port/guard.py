@@ -56,19 +56,28 @@ class HeldBack(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A new level on which telegrams agree."""
+    """A new level on which telegrams agree: the good total, and the newest one.
+
+    ``first`` is the level as it was first heard: what has come since was consumed.
+    None where that is the newest one.
+    """
 
     code: str
     before: Reading
     after: Reading
+    first: Reading | None = None
 
 
 class Level(NamedTuple):
-    """The newest reading of a level that is held back, and how often it was heard."""
+    """The newest reading of a level that is held back, and how often it was heard.
+
+    ``first`` is its reading when it was heard first, None while that is the newest.
+    """
 
     reading: Reading
     at: Instant
     fault: Fault
+    first: Reading | None = None
     times: int = 1
     is_dismissed: bool = False
 
@@ -93,9 +102,9 @@ class Good(NamedTuple):
 
 def fault_of(before: Reading, sent: Reading, most: float) -> Fault | None:
     """Tell why a total cannot follow another when it can rise by `most`."""
-    if sent.unit != before.unit:
-        return Fault.MISSING
     rise = number(sent) - number(before)
+    if sent.unit != before.unit or not isfinite(rise):
+        return Fault.MISSING
     if not rise:
         return None
     one = step(before, sent)
@@ -135,7 +144,7 @@ class Guard:
     def changes(self) -> Mapping[str, Change]:
         """Return the levels that the household has to decide on."""
         return {
-            code: Change(code, good.reading, good.level.reading)
+            code: _change(code, good.reading, good.level)
             for code, good in self._goods.items()
             if good.level is not None and good.level.is_offered
         }
@@ -177,7 +186,7 @@ class Guard:
         changes = {}
         for code, good in self._goods.items():
             if good.level is not None:
-                changes[code] = Change(code, good.reading, good.level.reading)
+                changes[code] = _change(code, good.reading, good.level)
                 self._goods[code] = Good(good.level.reading, good.level.at)
         return changes
 
@@ -253,7 +262,18 @@ def _gone_on(level: Level, sent: Reading, at: Instant, most: float) -> Level | N
     """Return a level with the reading that follows it, None where it does not."""
     if fault_of(level.reading, sent, most * (at.since(level.at) + LAG)):
         return None
-    return level._replace(reading=sent, at=at, times=level.times + 1)
+    first = level.first or level.reading
+    return level._replace(
+        reading=sent,
+        at=at,
+        first=first if first != sent else None,
+        times=level.times + 1,
+    )
+
+
+def _change(code: str, before: Reading, level: Level) -> Change:
+    """Return what a level would change."""
+    return Change(code, before, level.reading, level.first)
 
 
 def _lasting(level: Level | None) -> Fault | None:
@@ -277,6 +297,9 @@ def _followed(good: Good, sent: Reading, at: Instant) -> Good:
 
 def _with(telegram: Telegram, instead: Mapping[str, Reading | None]) -> Telegram:
     """Return a telegram with other readings, and without those that are None."""
-    readings = dict(telegram.registers) | instead
-    kept = {code: one for code, one in readings.items() if one is not None}
+    kept = {
+        code: one
+        for code, sent in telegram.registers.items()
+        if (one := instead.get(code, sent)) is not None
+    }
     return replace(telegram, registers=kept)

@@ -49,6 +49,7 @@ class PortCoordinator(HanPortCoordinator):
         self._problem: Problem | None = None
         self._openings = 0
         self._is_flooded = False
+        self._delay: float = FIRST_DELAY
         self._line_watch = LineWatch(hass, entry)
         self.watches = (
             self._line_watch,
@@ -108,7 +109,6 @@ class PortCoordinator(HanPortCoordinator):
 
     async def _keep_reading(self) -> None:
         """Read the link, and open it again whenever it ends."""
-        delay: float = FIRST_DELAY
         while True:
             telegrams = self.hearing.telegrams
             try:
@@ -122,14 +122,12 @@ class PortCoordinator(HanPortCoordinator):
                 # A meter that is read no more without a word is the worst of all.
                 self.logger.exception("Reading the meter failed; beginning anew")
                 self._decoder = self._new_decoder()
-            if (
-                self._problem is not Problem.FLOOD
-                and self.hearing.telegrams > telegrams
-            ):
-                delay = FIRST_DELAY
+            is_flood = self._problem is Problem.FLOOD
+            if self.hearing.telegrams > telegrams and not is_flood:
+                self._delay = FIRST_DELAY
                 self._is_flooded = False
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, LONGEST_DELAY)
+            await asyncio.sleep(self._delay)
+            self._delay = min(2 * self._delay, LONGEST_DELAY)
 
     async def _open_and_read(self) -> None:
         """Open the link and read it until it ends."""
@@ -180,6 +178,7 @@ class PortCoordinator(HanPortCoordinator):
         """Open the port with other settings next: with these there is only noise."""
         self.line = next(self._lines)
         self._lines_tried += 1
+        self._delay = FIRST_DELAY
         self._decoder = self._new_decoder()
 
     def _all_lines(self) -> list[Line]:

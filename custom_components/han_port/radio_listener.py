@@ -11,7 +11,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .watches.cuts import SHORT
 from .decoder import (
     Address,
     ClockRule,
@@ -31,6 +30,7 @@ from .listener import Trouble
 from .memory import is_measured
 from .radio import RECEIVER_MISSING, Radio, radio
 from .station import Station
+from .watches.cuts import SHORT
 
 #: Seconds in which a receiver is found, at the latest.
 RECOGNITION: Final = 120

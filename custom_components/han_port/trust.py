@@ -125,7 +125,7 @@ class Trust:
             return FREQUENCIES
         most = float("inf")
         if register.quantity is Quantity.CURRENT:
-            most = self.main_fuse * HEADROOM * ratios.current
+            most = round(self.main_fuse * HEADROOM * ratios.current, 3)
         elif register.quantity is Quantity.POWER_FACTOR:
             most = 1
         elif register.quantity in POWERS:

@@ -182,6 +182,28 @@ def test_unread_line_that_changes_every_time() -> None:
         assert reader._layout is None
 
 
+def test_lines_that_come_once() -> None:
+    """Of registers that nobody sends again no layout is made."""
+    reader = Reader()
+    reader.read(body("1-0:1.8.0(1*kWh)"))
+    reader.read(body("1-0:2.8.0(1*kWh)"))
+    assert reader._layout is None
+    reader.read(body("1-0:2.8.0(2*kWh)"))
+    assert reader._layout is not None
+
+
+def test_too_many_layouts() -> None:
+    """A reader learns so many layouts, and reads on without."""
+    reader = Reader()
+    learned = []
+    for number in range(20):
+        bodies = [body(f"1-0:9.8.{number}({value}*kWh)") for value in (1, 2)]
+        *_, registers = [reader.read(one).registers for one in bodies]
+        assert registers == {f"1-0:9.8.{number}": Reading(2.0, "kWh", 0)}
+        learned.append(reader._layout is not None)
+    assert learned == [True] * 16 + [False] * 4
+
+
 def test_reads_a_register_sent_again() -> None:
     """Three limiters are one register as long as they are the same."""
     learned = known(*["0-0:17.0.0(16500)"] * 3, "1-0:1.8.0(1*kWh)")

@@ -1,32 +1,38 @@
 """One Home Assistant process, two meters and a receiver for all tests here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 import re
 
 import pytest
 import pytest_asyncio
 
+from benchmarks.warp import Clock, living_by
 from demo.client import Client
 from demo.process import free_port, home_assistant, write_configuration
-from simulator.household import Household
 from simulator.meters import METERS
 from simulator.push import PtyMeter, PushMeter, TcpMeter
 from simulator.receivers import PtyReceiver
 
 #: A meter in a hurry: patience is at its least then, ten seconds.
 INTERVAL = 2
+#: How fast time goes by where five minutes or more have to be waited for.
+HURRY = 20
 
 
 @dataclass
 class Home:
     """A household: its meters, its Home Assistant, and what was made there.
 
-    `radio_entry_ids` are by the names that the meters have in the simulator.
+    All have the same time, and it may go faster. `radio_entry_ids` are by the names
+    that the meters have in the simulator.
     """
 
+    clock: Clock
     meter: PtyMeter
     encrypted: PushMeter
     receiver: PtyReceiver
@@ -35,6 +41,21 @@ class Home:
     entry_id: str = ""
     encrypted_entry_id: str = ""
     radio_entry_ids: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def in_a_hurry(self) -> Iterator[None]:
+        """Let the time go by faster."""
+        try:
+            self._go(HURRY)
+            yield
+        finally:
+            self._go(1)
+
+    def _go(self, pace: float) -> None:
+        """Let Home Assistant and the meters go at a pace."""
+        self.clock.run(pace)
+        for line in (self.meter, self.encrypted, self.receiver):
+            line.interval = INTERVAL / pace
 
 
 async def until[T](
@@ -63,18 +84,20 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
     folder = tmp_path_factory.mktemp("home-assistant")
     port = free_port()
     write_configuration(folder, port)
+    clock = Clock.make(folder / "clock", datetime.now(UTC))
+    meter = PtyMeter(meter=METERS["sesko"], link=folder / "meter")
+    encrypted = TcpMeter(meter=METERS["stoen"])
+    receiver = PtyReceiver(link=folder / "receiver")
+    for line in (meter, encrypted, receiver):
+        line.interval = INTERVAL
+        line.clock = clock.now
     async with (
-        PtyMeter(
-            meter=METERS["sesko"],
-            household=Household(),
-            interval=INTERVAL,
-            link=folder / "meter",
-        ) as meter,
-        TcpMeter(
-            meter=METERS["stoen"], household=Household(), interval=INTERVAL
-        ) as encrypted,
-        PtyReceiver(interval=INTERVAL, link=folder / "receiver") as receiver,
-        home_assistant(folder, port) as address,
+        meter,
+        encrypted,
+        receiver,
+        home_assistant(folder, port, *living_by(clock)) as address,
         Client.onboard(address) as client,
     ):
-        yield Home(meter, encrypted, receiver, client, folder / "process.log")
+        await client.stay()
+        log = folder / "process.log"
+        yield Home(clock, meter, encrypted, receiver, client, log)

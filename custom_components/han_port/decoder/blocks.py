@@ -13,8 +13,8 @@ from .frame import MAX_SIZE
 from .telegram import Reason, Rejected, rejected
 
 GENERAL_BLOCK_TRANSFER: Final = b"\xe0"
-_LAST: Final = 0x80
-_DATA_LENGTH_AT: Final = 6
+LAST: Final = 0x80
+DATA_LENGTH_AT: Final = 6
 
 
 class BlockTransfer:
@@ -28,7 +28,7 @@ class BlockTransfer:
     def take(self, block: bytes) -> bytes | Rejected | None:
         """Take a block; return the APDU with the last one, None before."""
         try:
-            size, start = read_length(block, _DATA_LENGTH_AT)
+            size, start = read_length(block, DATA_LENGTH_AT)
         except ValueError:
             size, start = 0, len(block)
         if not size or start + size != len(block):
@@ -42,7 +42,7 @@ class BlockTransfer:
         self._expected += 1
         if len(self._begun) > MAX_SIZE:
             return self._refuse(block, Reason.OVERSIZE, "no last block in sight")
-        if not block[1] & _LAST:
+        if not block[1] & LAST:
             return None
         apdu = self._begun
         self._forget()

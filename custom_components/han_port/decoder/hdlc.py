@@ -25,10 +25,10 @@ _FLAG: Final = b"\x7e"
 
 _EVEN: Final = b"".join(re.escape(bytes([byte])) for byte in range(0, 256, 2))
 _ADDRESS: Final = rb"[%b]{0,3}[^%b]" % (_EVEN, _EVEN)
-_HEADER: Final = re.compile(SIGN + rb"[\x00-\xff]" + _ADDRESS * 2 + rb"[\x00-\xff]{3}")
+HEADER: Final = re.compile(SIGN + rb"[\x00-\xff]" + _ADDRESS * 2 + rb"[\x00-\xff]{3}")
 _MOST_HEADER: Final = 14
-_SEGMENTED: Final = 0x08
-_FCS_SIZE: Final = 2
+SEGMENTED: Final = 0x08
+FCS_SIZE: Final = 2
 #: What CRC-16/X-25 comes to over bytes and their own CRC.
 _RESIDUE: Final = 0x0F47
 
@@ -45,11 +45,11 @@ class HdlcDoor(Door):
     @override
     def measure(self, buffer: bytearray, start: int) -> int | None:
         """Return the size from the opening flag to the FCS, if the HCS fits."""
-        header = _HEADER.match(buffer, start)
+        header = HEADER.match(buffer, start)
         if header is None:
             return None if len(buffer) - start >= _MOST_HEADER else 0
         size = 1 + ((buffer[start + 1] & 0x07) << 8 | buffer[start + 2])
-        least = len(header[0]) + _FCS_SIZE
+        least = len(header[0]) + FCS_SIZE
         if size <= least or crc16_x25(header[0][1:]) != _RESIDUE:
             return None
         return size
@@ -57,11 +57,11 @@ class HdlcDoor(Door):
     @override
     def take(self, piece: bytes) -> list[Frame | Rejected] | None:
         """Check the FCS and join the information to what had begun."""
-        header = _HEADER.match(piece)
+        header = HEADER.match(piece)
         if header is None or crc16_x25(piece[1:]) != _RESIDUE:
             return None
-        parts = self._begin(piece, piece[header.end() : -_FCS_SIZE])
-        if piece[1] & _SEGMENTED and len(self._begun) <= MAX_SIZE:
+        parts = self._begin(piece, piece[header.end() : -FCS_SIZE])
+        if piece[1] & SEGMENTED and len(self._begun) <= MAX_SIZE:
             return parts
         apdu, self._begun = self._begun, b""
         if len(apdu) > MAX_SIZE:

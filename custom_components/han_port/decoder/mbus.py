@@ -18,16 +18,16 @@ from .telegram import Carrier, Integrity, Reason, Rejected, rejected
 SIGN: Final = rb"\x68(?P<length>[\x00-\xff])(?P=length)\x68[\x53\x73]\xff"
 
 #: 68 L L 68 before what L counts, checksum and 16 behind it.
-_HEAD: Final = 4
-_TAIL: Final = 2
+HEAD: Final = 4
+TAIL: Final = 2
 _STOP: Final = 0x16
-_CI_AT: Final = 6
+CI_AT: Final = 6
 #: CI, STSAP and DTSAP stand before the data.
-_DATA_AT: Final = 9
-_LEAST: Final = 5
-_WRAPPED: Final = 256
+DATA_AT: Final = 9
+LEAST: Final = 5
+WRAPPED: Final = 256
 _NUMBER: Final = 0x0F
-_LAST: Final = 0x10
+LAST: Final = 0x10
 
 
 class MbusDoor(Door):
@@ -43,30 +43,30 @@ class MbusDoor(Door):
     def measure(self, buffer: bytearray, start: int) -> int | None:
         """Return the size from 68 to 16: by L, or by L and 256."""
         length = buffer[start + 1]
-        for size in (length, length + _WRAPPED):
-            end = start + _HEAD + size + _TAIL
+        for size in (length, length + WRAPPED):
+            end = start + HEAD + size + TAIL
             if end > len(buffer):
                 return 0
-            if _is_whole(buffer[start:end]):
+            if is_whole(buffer[start:end]):
                 return end - start
-        return _HEAD + max(length, _LEAST) + _TAIL
+        return HEAD + max(length, LEAST) + TAIL
 
     @override
     def take(self, piece: bytes) -> list[Frame | Rejected] | None:
         """Check the sum and join the data to the segments before."""
-        if not _is_whole(piece):
+        if not is_whole(piece):
             return None
         parts: list[Frame | Rejected] = []
-        number = piece[_CI_AT] & _NUMBER
+        number = piece[CI_AT] & _NUMBER
         if number != self._expected:
             parts.append(rejected(Reason.TRUNCATED, piece, "a segment is missing"))
             self.forget()
             if number:
                 return parts
-        self._begun += piece[_DATA_AT:-_TAIL]
+        self._begun += piece[DATA_AT:-TAIL]
         self._raw = (self._raw + piece)[:MAX_SIZE]
         self._expected = (number + 1) & _NUMBER
-        if piece[_CI_AT] & _LAST:
+        if piece[CI_AT] & LAST:
             apdu, checked = self._begun, Integrity.MBUS_CHECKSUM
             parts.append(Frame(Carrier.MBUS, "", apdu, self._raw, checked))
             self.forget()
@@ -84,9 +84,9 @@ class MbusDoor(Door):
         self._expected = 0
 
 
-def _is_whole(piece: bytes | bytearray) -> bool:
+def is_whole(piece: bytes | bytearray) -> bool:
     """Tell whether length, checksum and stop byte fit."""
-    size = len(piece) - _HEAD - _TAIL
-    if size < _LEAST or size % _WRAPPED != piece[1] or piece[-1] != _STOP:
+    size = len(piece) - HEAD - TAIL
+    if size < LEAST or size % WRAPPED != piece[1] or piece[-1] != _STOP:
         return False
-    return sum(piece[_HEAD:-_TAIL]) % _WRAPPED == piece[-_TAIL]
+    return sum(piece[HEAD:-TAIL]) % WRAPPED == piece[-TAIL]

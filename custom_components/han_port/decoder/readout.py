@@ -97,13 +97,13 @@ class Reader:
 
 
 def _is_alike(readout: Readout, last: Readout) -> bool:
-    """Tell whether a body is worth to be learned: its lines are those of the last one.
+    """Tell whether a body is worth to be learned: the first, or one like the last.
 
     A layout has unread lines by heart.
     """
     if readout.refused or readout.unread != last.unread:
         return False
-    return list(readout.registers) == list(last.registers)
+    return not last.registers or list(readout.registers) == list(last.registers)
 
 
 def _with_records_in_a_line(body: str) -> str:

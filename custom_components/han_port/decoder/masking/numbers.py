@@ -71,6 +71,13 @@ def octets(data: bytes) -> bytes:
     return bytes.fromhex(_hex_digits(data.hex()))
 
 
+def reversed_number(data: bytes | bytearray) -> bytes:
+    """Mask a number of a radio telegram, whose last digits stand first."""
+    text = data[::-1].hex()
+    masked = digits(text) if text.isdecimal() else _hex_digits(text)
+    return bytes.fromhex(masked)[::-1]
+
+
 def suspects(text: str) -> str:
     """Mask long numbers that are no values."""
     return _NUMBER_OR_VALUE.sub(

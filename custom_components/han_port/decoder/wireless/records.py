@@ -31,7 +31,7 @@ from .values import (
 )
 from .vif import Form, read_value_information
 
-_FILLER: Final = 0x2F
+FILLER: Final = 0x2F
 _MANUFACTURER: Final = (0x0F, 0x1F)
 
 #: A byte and its extensions, ten at most.
@@ -140,7 +140,7 @@ def read_records(data: bytes) -> Records:
     at, size = 0, len(data)
     while at < size:
         dif = data[at]
-        if dif == _FILLER:
+        if dif == FILLER:
             at += 1
             continue
         if dif in _MANUFACTURER:

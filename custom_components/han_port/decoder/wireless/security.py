@@ -14,18 +14,18 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from .headers import CBC_WITH_MAC, SENDER, Authentication, Extended, Headers, Transport
 from .link_layer import crc
 
-_BLOCK: Final = 16
-_CRC_SIZE: Final = 2
+BLOCK: Final = 16
+CRC_SIZE: Final = 2
 #: Bytes that a receiver may leave behind a telegram: its RSSI, or the last CRC.
 STRAY: Final = 2
 #: The bits of CC that a repeater may change: hop counter and priority.
-_MUTABLE: Final = 0x12
+MUTABLE: Final = 0x12
 #: What derives a key from that of the meter: for ciphering, for authentication.
-_FOR_CIPHERING: Final = b"\x00"
-_FOR_AUTHENTICATION: Final = b"\x01"
-_PADDING: Final = 7 * b"\x07"
+FOR_CIPHERING: Final = b"\x00"
+FOR_AUTHENTICATION: Final = b"\x01"
+PADDING: Final = 7 * b"\x07"
 #: The meter's number within M and A.
-_NUMBER: Final = slice(2, 6)
+NUMBER: Final = slice(2, 6)
 
 
 class Deciphered(NamedTuple):
@@ -40,10 +40,10 @@ def checked(payload: bytes) -> bytes | None:
 
     A receiver's stray bytes behind them are none of the meter's.
     """
-    told = int.from_bytes(payload[:_CRC_SIZE], "little")
-    least = max(_CRC_SIZE + 1, len(payload) - STRAY)
+    told = int.from_bytes(payload[:CRC_SIZE], "little")
+    least = max(CRC_SIZE + 1, len(payload) - STRAY)
     for end in range(len(payload), least - 1, -1):
-        if crc(payload[_CRC_SIZE:end]) == told:
+        if crc(payload[CRC_SIZE:end]) == told:
             return payload[:end]
     return None
 
@@ -53,7 +53,7 @@ def decipher_session(telegram: bytes, extended: Extended, key: bytes) -> bytes |
 
     The telegram comes back whole, its payload CRC included.
     """
-    control = extended.control & ~_MUTABLE
+    control = extended.control & ~MUTABLE
     counter = extended.sender + bytes([control]) + extended.session + bytes(3)
     decryptor = Cipher(algorithms.AES(key), modes.CTR(counter)).decryptor()
     payload = decryptor.update(telegram[extended.end :]) + decryptor.finalize()
@@ -78,15 +78,15 @@ def decipher_blocks(
     authentication = headers.authentication
     if authentication is None:
         return None
-    number = (transport.sender or telegram[SENDER])[_NUMBER]
-    seed = authentication.counter + number + _PADDING
+    number = (transport.sender or telegram[SENDER])[NUMBER]
+    seed = authentication.counter + number + PADDING
     authenticated = (telegram, telegram[:end])
     for whole in authenticated:
         # A receiver's stray bytes behind the last block are none of the meter's.
         message = whole[transport.start :]
-        if _mac(authentication, message, _cmac(key, _FOR_AUTHENTICATION + seed)):
-            own = _cmac(key, _FOR_CIPHERING + seed)
-            text = _cbc(telegram[transport.data_at : end], own, bytes(_BLOCK))
+        if _mac(authentication, message, cmac(key, FOR_AUTHENTICATION + seed)):
+            own = cmac(key, FOR_CIPHERING + seed)
+            text = _cbc(telegram[transport.data_at : end], own, bytes(BLOCK))
             return Deciphered(text, whole[end:])
     return None
 
@@ -94,7 +94,7 @@ def decipher_blocks(
 def _mac(authentication: Authentication, message: bytes, key: bytes) -> bool:
     """Tell whether the authentication code is that of the message."""
     head = authentication.control + authentication.counter + authentication.length
-    return _cmac(key, head + message).startswith(authentication.mac)
+    return cmac(key, head + message).startswith(authentication.mac)
 
 
 def _cbc(data: bytes, key: bytes, iv: bytes) -> bytes:
@@ -103,7 +103,7 @@ def _cbc(data: bytes, key: bytes, iv: bytes) -> bytes:
     return decryptor.update(data) + decryptor.finalize()
 
 
-def _cmac(key: bytes, message: bytes) -> bytes:
+def cmac(key: bytes, message: bytes) -> bytes:
     """Return the AES-CMAC of a message: 16 bytes."""
     mac = CMAC(algorithms.AES(key))
     mac.update(message)

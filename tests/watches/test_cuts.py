@@ -59,7 +59,8 @@ async def test_receiver_that_cuts_is_told(hass: HomeAssistant) -> None:
             assert len(_issues(hass)) == (cut >= 3)
         (issue,) = _issues(hass)
         assert issue.translation_key == "receiver_cuts_telegrams"
-        assert issue.translation_placeholders == {"name": entry.title}
+        name = {"name": "Elgama GAMA 350 EGM-…011-01-02"}
+        assert issue.translation_placeholders == name
         assert (issue.is_fixable, issue.severity) == (False, ir.IssueSeverity.WARNING)
         stick.buffer = None
         for heard in (1, 2):
@@ -79,8 +80,8 @@ async def test_short_telegram_is_never_cut(hass: HomeAssistant) -> None:
         entry = await set_up_radio(hass, receiver.port)
         meter = radio_coordinator(entry)
         for turn in range(3):
-            meter._take(Rejected(Reason.TRUNCATED, 148))
-            meter._take(reception(turn=SHORT + 5 * turn))
+            meter._take_item(Rejected(Reason.TRUNCATED, 148))
+            meter._take_item(reception(turn=SHORT + 5 * turn))
         assert len(_issues(hass)) == 1
 
 
@@ -102,7 +103,7 @@ async def test_telegram_that_is_too_short_for_its_blocks_is_cut(
         meter = radio_coordinator(entry)
         for turn in range(3):
             telegram = reception(turn=turn).telegram[:-20]
-            meter._take(Reception(telegram))
+            meter._take_item(Reception(telegram))
         assert meter.hearing.refused == {Reason.TRUNCATED: 3}
         assert len(_issues(hass)) == 1
 
@@ -113,9 +114,9 @@ async def test_locked_telegram_is_whole(hass: HomeAssistant) -> None:
         entry = await set_up_radio(hass, receiver.port, encryption_key=OTHER_KEY)
         meter = radio_coordinator(entry)
         for _ in range(3):
-            meter._take(Rejected(Reason.TRUNCATED, 148))
+            meter._take_item(Rejected(Reason.TRUNCATED, 148))
         assert len(_issues(hass)) == 1
-        meter._take(Rejected(Reason.CHECKSUM, 217))
+        meter._take_item(Rejected(Reason.CHECKSUM, 217))
         assert len(_issues(hass)) == 1
-        meter._take(reception())
+        meter._take_item(reception())
         assert not _issues(hass)

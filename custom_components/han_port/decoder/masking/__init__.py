@@ -1,0 +1,52 @@
+"""Masking telegrams, so that a household can show what its meter sends.
+
+Numbers that tell which meter or place it is, and texts to the household, become
+others of the same length and kind; values, clocks, makers and models stay. Checksums
+are made anew, and what a key opens is ciphered anew with the keys of captures. So
+what is masked is read as the original is, and what was refused is refused.
+
+What no key opens keeps its ciphertext; its headers are masked. Of bytes that nobody
+understands all long numbers are.
+"""
+
+from typing import Final
+
+from ..keys import Keys
+from ..telegram import Carrier, Event, Reason, Telegram
+from ..wireless.link_layer import HEAD_SIZE, is_telegram
+from .capture_keys import CAPTURE_KEYS
+from .noise import mask_noise
+from .radio import mask_frame, mask_radio
+from .wired import mask_wired
+
+__all__ = ["CAPTURE_KEYS", "mask"]
+
+#: Refused for a checksum or a tag, which must not fit the new keys.
+_WRONG: Final = (Reason.AUTHENTICATION_KEY, Reason.CHECKSUM)
+
+
+def mask(event: Event, keys: Keys | None) -> bytes:
+    """Return the bytes of an event, masked.
+
+    `keys` are those that it was decoded with. Whatever the bytes are, nothing is
+    raised, and as many come back.
+    """
+    raw = event.raw
+    if isinstance(event, Telegram):
+        if event.carrier is Carrier.WIRELESS:
+            return mask_radio(raw, keys)
+        return mask_wired(raw, keys) or mask_noise(raw)
+    if event.reason is Reason.NOISE:
+        return mask_noise(raw)
+    if event.sender or _is_radio(raw):
+        return mask_frame(raw, keys)
+    masked = mask_wired(raw, keys, is_wrong=event.reason in _WRONG)
+    if masked is not None:
+        return masked
+    is_layer = event.reason is Reason.MALFORMED
+    return mask_frame(raw, keys) if is_layer else mask_noise(raw)
+
+
+def _is_radio(raw: bytes) -> bool:
+    """Tell whether bytes begin like a radio telegram, and are no text."""
+    return not raw.isascii() and is_telegram(raw[:HEAD_SIZE])

@@ -1,0 +1,139 @@
+"""What happens to the cable and to the port at its end."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from custom_components.han_port.decoder import Line
+from custom_components.han_port.link import open_link
+from simulator.push import PtyMeter
+
+from .house import House
+from .rows import BACK, LOST, SILENT, Row, rows
+
+INTERVAL = 0.1
+
+
+@pytest.fixture
+def by_id(tmp_path: Path) -> Path:
+    """Return the name that a stick has wherever it is plugged in."""
+    return tmp_path / "usb-FTDI_FT232R_USB_UART_TEST-if00-port0"
+
+
+@rows(
+    Row(fault="Cable pulled and put back", meanwhile=SILENT, log=(LOST, BACK)),
+)
+async def test_cable(house: House, by_id: Path) -> None:
+    """The port of the same name is opened again when it is back."""
+    async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
+        await house.read(meter)
+        await meter.stop()
+        await house.meanwhile()
+        await meter.start()
+        await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Stick renumbered: put back, it has another device name and the same "
+        "by-id link",
+        meanwhile=SILENT,
+        log=(LOST, BACK),
+    ),
+)
+async def test_renumbered(house: House, by_id: Path) -> None:
+    """The link leads to the stick, whatever number that has."""
+    async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
+        await house.read(meter)
+        before = meter._terminal
+        await meter.stop()
+        await house.meanwhile()
+        async with PtyMeter(paused=True) as other:
+            assert other.port == before
+            await meter.start()
+            assert meter._terminal != before
+            await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Two sticks change their device names while they are replugged",
+        meanwhile=SILENT,
+        log=(LOST, BACK),
+    ),
+)
+async def test_swapped(house: House, by_id: Path) -> None:
+    """The meter of the other stick is not read in the place of this one's."""
+    other_id = by_id.with_name("other")
+    async with (
+        PtyMeter(interval=INTERVAL, link=by_id) as meter,
+        PtyMeter(interval=INTERVAL, link=other_id) as other,
+    ):
+        await house.read(meter)
+        names = meter._terminal, other._terminal
+        await meter.stop()
+        await other.stop()
+        await house.meanwhile()
+        await other.start()
+        await meter.start()
+        assert (other._terminal, meter._terminal) == names
+        await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Port taken by another program while the cable was out",
+        meanwhile=SILENT,
+        log=(LOST, BACK),
+    ),
+)
+async def test_taken(house: House, by_id: Path) -> None:
+    """Once the other program lets go the meter is read again."""
+    async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
+        await house.read(meter)
+    async with PtyMeter(interval=INTERVAL) as meter:
+        async with open_link(meter.port, Line()):
+            _plug_in(meter, by_id)
+            await house.meanwhile()
+        house.meter = meter
+        await house.afterwards()
+
+
+def _plug_in(meter: PtyMeter, name: Path) -> None:
+    """Give the terminal of a meter a name."""
+    name.symlink_to(meter.port)
+
+
+@pytest.fixture
+def denied(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the ports that the system lets nobody open."""
+    ports: set[str] = set()
+    system_open = os.open
+
+    def open_or_not(path: str, flags: int, *rest: int) -> int:
+        if path in ports:
+            raise PermissionError(13, "Permission denied")
+        return system_open(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", open_or_not)
+    return ports
+
+
+@rows(
+    Row(
+        fault="Permission lost: put back, the port is not ours to open",
+        meanwhile=SILENT,
+        log=(LOST, BACK),
+    ),
+)
+async def test_permission(house: House, by_id: Path, denied: set[str]) -> None:
+    """Once the permission is given the meter is read again."""
+    async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
+        await house.read(meter)
+        await meter.stop()
+        denied.add(meter.port)
+        await meter.start()
+        await house.meanwhile()
+        denied.clear()
+        await house.afterwards()

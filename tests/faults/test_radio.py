@@ -1,0 +1,59 @@
+"""What happens to a radio receiver and to its cable."""
+
+from pathlib import Path
+
+import pytest
+
+from custom_components.han_port import radio_link
+from simulator.receivers import PtyReceiver
+from tests.radios import set_up_radio, stations
+
+from .house import House
+from .rows import SILENT, Row, rows
+
+INTERVAL = 0.1
+METER = "Elgama GAMA 350 …"
+METER_LOST = f"{METER} has sent no telegram for … seconds"
+METER_BACK = f"{METER} sends telegrams again"
+LOST = "The receiver IMST iM871A-USB is lost: link_closed"
+BACK = "The receiver IMST iM871A-USB is back"
+
+
+@rows(
+    Row(
+        fault="Radio receiver pulled and put back",
+        meanwhile=SILENT,
+        log=(LOST, METER_LOST, BACK, METER_BACK),
+    ),
+)
+async def test_cable(house: House, tmp_path: Path) -> None:
+    """It is told again what to hear."""
+    async with PtyReceiver(
+        interval=INTERVAL, stations=stations("gama"), link=tmp_path / "stick"
+    ) as receiver:
+        await house.have(
+            await set_up_radio(house.hass, receiver.port, "gama"), receiver
+        )
+        await receiver.stop()
+        await house.meanwhile()
+        await receiver.start()
+        await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Radio receiver that resets to its factory mode",
+        meanwhile=SILENT,
+        log=(METER_LOST, METER_BACK),
+    ),
+)
+async def test_factory_mode(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It hears nothing; the silence tells, and it is told its mode again."""
+    monkeypatch.setattr(radio_link, "SILENCE", 2)
+    async with PtyReceiver(interval=INTERVAL, stations=stations("gama")) as receiver:
+        await house.have(
+            await set_up_radio(house.hass, receiver.port, "gama"), receiver
+        )
+        receiver.dialect.restart()
+        await house.meanwhile()
+        await house.afterwards()

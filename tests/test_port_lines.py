@@ -1,0 +1,113 @@
+"""Tests of the coordinator of a port: other line settings where there is only noise."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.han_port import port_coordinator
+from custom_components.han_port.const import CONF_LINE, DOMAIN
+from custom_components.han_port.decoder import AUTO, PROFILES, Line
+from custom_components.han_port.port_coordinator import PortCoordinator
+from simulator.faults import Fault
+from tests.decoder.compose import telegram
+from tests.entries import coordinator_of, is_loaded, meter_entry, set_up, until
+from tests.sensors import AIDON, state_of
+from tests.wire import Wire
+
+SLOW = "9600 8N1"
+
+
+@dataclass(eq=False, kw_only=True)
+class PickyWire(Wire):
+    """A meter that is noise to who listens at 9600 baud, or to everybody."""
+
+    is_noise: bool = False
+
+    @override
+    def push_now(self, fault: Fault | None = None) -> bytes:
+        """Send the data, or what a wrong speed makes of it."""
+        noise = self.is_noise or self.speed == 9600
+        self._write(b"\x80\xf8\x06" * 40 if noise else self.data)
+        return self.data
+
+
+@pytest.fixture
+async def picky(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PickyWire]:
+    """Run such a meter, with little time for noise."""
+    monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.2)
+    async with PickyWire(data=telegram(AIDON)) as wire:
+        yield wire
+
+
+async def _set_up(hass: HomeAssistant, port: str, line: str) -> MockConfigEntry:
+    """Set up an entry with other line settings."""
+    entry = meter_entry(port)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_LINE: line})
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
+
+
+def _repair(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
+    """Return the repair about line settings."""
+    return ir.async_get(hass).async_get_issue(DOMAIN, f"line_{entry.entry_id}")
+
+
+@pytest.mark.usefixtures("haste")
+async def test_telegrams_come_with_other_settings(
+    hass: HomeAssistant, picky: PickyWire
+) -> None:
+    """Values are shown, and the household is told which settings to keep."""
+    entry = await _set_up(hass, picky.port, SLOW)
+    assert is_loaded(entry)
+    assert state_of(hass, entry, "1-0:1.7.0") == "1.023"
+    assert coordinator_of(entry).line == Line()
+    repair = _repair(hass, entry)
+    assert repair
+    assert repair.data == {"entry_id": entry.entry_id, CONF_LINE: "115200 8N1"}
+    await coordinator_of(entry).async_use(line="115200 8N1")
+    await hass.async_block_till_done()
+    assert is_loaded(entry)
+    assert _repair(hass, entry) is None
+
+
+@pytest.mark.usefixtures("haste")
+async def test_all_settings_are_tried_and_set_up_ends(
+    hass: HomeAssistant, picky: PickyWire
+) -> None:
+    """What is noise with all of them is told as noise, and tried again later."""
+    picky.is_noise = True
+    entry = await _set_up(hass, picky.port, "115200 8N1")
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "noise"
+    events = [one.what for one in coordinator_of(entry).history.happenings]
+    lines = [what.removeprefix("open: ") for what in events if "open" in what]
+    assert lines[:5] == [str(line) for line in PROFILES[AUTO].lines]
+
+
+@pytest.mark.usefixtures("haste")
+async def test_meter_that_runs_is_given_other_settings(
+    hass: HomeAssistant, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Noise behind good telegrams is no reason; noise alone after an outage is."""
+    monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.2)
+    entry = await set_up(hass, wire.port)
+    await until(lambda: coordinator_of(entry).interval < 1)
+    wire.data = b"\x80\xf8\x06" * 40
+    await until(lambda: coordinator_of(entry).line != Line())
+    wire.data = telegram(AIDON)
+    await until(lambda: coordinator_of(entry).last_update_success)
+
+
+async def test_host_has_no_line_settings(hass: HomeAssistant) -> None:
+    """Behind a socket the other side sets them: there is nothing to try."""
+    entry = meter_entry("socket://127.0.0.1:1")
+    entry.add_to_hass(hass)
+    assert PortCoordinator(hass, entry)._all_lines() == [Line()]
