@@ -67,16 +67,20 @@ async def _soak(arguments: argparse.Namespace, folder: Path) -> list[str]:
         energies = await house.energies()
         for energy in energies:
             _print_energy(energy)
+        repairs = []
         for meter in house.meters:
-            _print_told(meter.name, await house.diagnostics(meter))
+            told = await house.diagnostics(meter)
+            _print_told(meter.name, told)
+            repairs += [f"{meter.name}: repair {one}" for one in told["repairs"]]
     memory = house.memory
     print(f"Memory: {memory.samples[0]:.1f} MiB at first, {memory.samples[-1]:.1f} at")
     print(f"  the end; the last quarter {memory.growth:+.1f} over the second one")
     faults = [f"NOT RIGHT: {one.name}" for one in energies if not one.is_right]
+    faults += repairs
     faults += [line for meter in house.meters for line in meter.lost]
     if memory.growth > GROWTH:
         faults.append(f"The process has grown by {memory.growth:.1f} MiB")
-    return faults + house.complaints()
+    return faults + house.complaints(arguments.pace)
 
 
 def _print_meter(meter: SoakMeter) -> None:
@@ -92,7 +96,7 @@ def _print_told(name: str, told: dict[str, Any]) -> None:
     """Print what diagnostics say of a meter."""
     counts = {key: count for key, count in told["counts"].items() if count}
     reconnects = told["link"]["reconnects"]
-    print(f"{name}: {counts}, {reconnects} times opened anew, {told['repairs']}")
+    print(f"{name}: {counts}, {reconnects} times opened anew")
 
 
 def _print_energy(energy: Energy) -> None:

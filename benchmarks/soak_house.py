@@ -14,7 +14,7 @@ from benchmarks.soak_checks import Energy, Memory, compare, complaints, rows, to
 from benchmarks.soak_meters import HouseholdClock, SoakMeter, meters
 from benchmarks.warp import Clock, living_by
 from demo.client import Client
-from demo.household import EXPORT, IMPORT, put_on_dashboard
+from demo.household import EXPORT, IMPORT, diagnostics, put_on_dashboard
 from demo.process import free_port, home_assistant, write_configuration
 from simulator.household import FIRST_COUNTERS, Household
 
@@ -102,12 +102,11 @@ class House:
 
     async def diagnostics(self, meter: SoakMeter) -> dict[str, Any]:
         """Return what diagnostics say of a meter."""
-        path = f"/api/diagnostics/config_entry/{meter.entry_id}"
-        return dict((await self.client.get(path))["data"])
+        return await diagnostics(self.client, meter.entry_id)
 
-    def complaints(self) -> list[str]:
+    def complaints(self, pace: float) -> list[str]:
         """Return what Home Assistant has logged and nobody expects."""
-        return complaints((self.folder / "process.log").read_text())
+        return complaints((self.folder / "process.log").read_text(), pace)
 
     async def _energy(self, meter: SoakMeter, code: str, index: int) -> Energy:
         """Compare one total."""

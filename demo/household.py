@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, Final
@@ -22,6 +23,8 @@ TOTALS: Final = (IMPORT, GAS, WATER, HEAT)
 LISTEN: Final = "listen"
 #: Seconds until a meter has to be on it.
 HEARING: Final = 100
+#: Seconds until diagnostics are imported.
+DIAGNOSTICS: Final = 20
 
 NO_KEYS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -108,9 +111,18 @@ async def write_each_telegram(client: Client, entry_id: str) -> None:
 
 
 async def link(client: Client, entry_id: str) -> dict[str, Any]:
-    """Return what diagnostics say of a meter's link."""
-    answer = await client.get(f"/api/diagnostics/config_entry/{entry_id}")
-    return dict(answer["data"]["heard"])
+    """Return what diagnostics count of a meter's link."""
+    return dict((await diagnostics(client, entry_id))["counts"])
+
+
+async def diagnostics(client: Client, entry_id: str) -> dict[str, Any]:
+    """Return the diagnostics of a meter, which there are soon after its set-up."""
+    async with asyncio.timeout(DIAGNOSTICS):
+        while True:
+            with suppress(RuntimeError):
+                path = f"/api/diagnostics/config_entry/{entry_id}"
+                return dict((await client.get(path))["data"])
+            await asyncio.sleep(0.5)
 
 
 def sources(by_code: dict[str, str]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from math import isfinite
+import re
 from typing import Final
 
 from custom_components.han_port.decoder import (
@@ -76,6 +77,7 @@ from .seals import CUT, KEYS, RADIO, command, line, sealed
 _MOST: Final = 256
 _FRAMINGS: Final = (bytes, line, command)
 _VOUCHED: Final = (Integrity.NONE, Integrity.RECEIVER, Integrity.WIRELESS_CRC)
+_CHAIN: Final = re.compile(rb"(?!\xfc)[\x80-\xff]{0,11}(?!\x7c)[\x00-\x7f]")
 _REVERSED: Final = Keys(KEYS.encryption[::-1])
 
 
@@ -214,8 +216,8 @@ def dates(data: bytes) -> None:
 
 
 def vif(data: bytes) -> None:
-    """Read value information."""
-    if data:
+    """Read value information, of which bit 7 says that it goes on."""
+    if _CHAIN.fullmatch(data):
         measure, effect, own, _ = read_value_information(data)
         assert abs(measure.power + effect.power) < 100
         assert own in data
@@ -225,7 +227,7 @@ def trailer(data: bytes) -> None:
     """Part telegrams from their strength."""
     one = Trailer()
     for telegram in telegrams(data):
-        if telegram:
+        if is_telegram(telegram):
             alone, raw = one.split(telegram)
             assert len(alone) == len(telegram) - (raw is not None)
 

@@ -49,7 +49,7 @@ async def test_another_port_keeps_entities_and_device(
             "line": "115200 8N1",
         }
         assert is_loaded(entry)
-        assert len(before) == 27
+        assert len(before) == 27 + 4
         assert _identities(entity_registry, entry) == before
         assert [device.id for device in devices] == [
             device.id

@@ -1,11 +1,13 @@
 """Tests of diagnostics: helpful to others, without what tells whose meter it is."""
 
+from datetime import UTC, datetime
 import json
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -15,22 +17,32 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.han_port import diagnostics
-from custom_components.han_port.decoder import Reading, Reason, Rejected
+from custom_components.han_port.const import DOMAIN
+from custom_components.han_port.decoder import (
+    Decoder,
+    Reading,
+    Reason,
+    Rejected,
+    Telegram,
+)
 from custom_components.han_port.diagnostics import (
     async_get_config_entry_diagnostics,
+    port_kind,
     redacted_port,
 )
 from simulator.faults import Fault
 from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
-from tests.decoder.compose import LINES, ciphered, telegram
+from tests.decoder.compose import LINES, ciphered, replaced, telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
-from tests.secrets import OTHER_KEY
+from tests.secrets import FIELDS, OTHER_KEY
+from tests.sensors import AIDON
 from tests.wire import Wire
 
 pytestmark = pytest.mark.usefixtures("haste")
 
 NUMBER = "253833635"
+NUMBERED = f"0-0:96.1.0({NUMBER.encode().hex()})"
 SERIAL_NUMBER = "4B414D3132333435363738"
 TEXT = "0-0:96.13.0(48656C6C6F)"
 
@@ -58,14 +70,16 @@ async def test_settings_and_the_last_telegram(
     await until(lambda: coordinator_of(entry).interval < 1)
     meter.paused = True
     shown = await _shown(hass, entry)
-    assert shown["port"] == meter.port
+    assert (shown["port"], shown["port_kind"]) == (REDACTED, "serial")
     assert shown["profile"] == "sesko"
     assert shown["line"] == "115200 8N1"
+    assert (shown["state"], shown["failure"]) == ("loaded", None)
+    assert shown["options"]["main_fuse"] == 100
     assert shown["available"] is True
     assert shown["interval"] == pytest.approx(0.1, abs=0.05)
     assert shown["patience"] == pytest.approx(0.4, abs=0.2)
-    assert shown["heard"]["telegrams"] >= 4
-    assert shown["heard"]["bytes"] > 2000
+    assert shown["counts"]["telegrams"] >= 4
+    assert shown["counts"]["bytes"] > 2000
     assert shown["telegram"]["profile"] == "sesko"
     assert shown["telegram"]["ident"] == "ADN9 7534"
     assert shown["telegram"]["manufacturer"] == "Aidon"
@@ -115,28 +129,145 @@ async def test_numbers_in_the_ident_are_redacted(hass: HomeAssistant) -> None:
 async def test_refusals_are_told(
     hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
 ) -> None:
-    """Bad telegrams are counted by their reason, and the last are described."""
+    """Bad telegrams are counted by their reason, and the last are shown."""
     meter.paused = True
     damaged = meter.push_now(Fault.BAD_CHECKSUM)
     await until(coordinator_of(entry).hearing.refused.total)
-    heard = (await _shown(hass, entry))["heard"]
-    assert heard["refused"] == {"checksum": 1}
-    (refusal,) = heard["last_refusals"]
+    shown = await _shown(hass, entry)
+    assert shown["counts"]["refused"] == {"checksum": 1}
+    (refusal,) = shown["last_refused"]
     assert refusal["reason"] == "checksum"
     assert refusal["size"] == len(damaged)
-    assert bytes.fromhex(refusal["head"]) == damaged[:16]
     assert refusal["detail"].startswith("the checksum is ")
+    assert 0 <= refusal["age"] < 5
+    (event,) = Decoder("sesko").feed(bytes.fromhex(refusal["hex"]))
+    assert isinstance(event, Rejected)
+    assert event.reason is Reason.CHECKSUM
+
+
+async def test_five_refused_telegrams_are_shown(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """More of them only count."""
+    meter.paused = True
+    counts = coordinator_of(entry).hearing.refused
+    for _ in range(7):
+        meter.push_now(Fault.BAD_CHECKSUM)
+    await until(lambda: counts.total() == 7)
+    shown = await _shown(hass, entry)
+    assert shown["counts"]["refused"] == {"checksum": 7}
+    assert len(shown["last_refused"]) == 5
+
+
+async def test_last_good_telegram_is_shown(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """Decoded, it has all values of the meter."""
+    meter.paused = True
+    good = (await _shown(hass, entry))["last_good"]
+    (event,) = Decoder("sesko").feed(bytes.fromhex(good["hex"]))
+    assert isinstance(event, Telegram)
+    assert event.registers == coordinator_of(entry).data.registers
+    assert 0 <= good["age"] < 5
+
+
+async def test_link_is_told(hass: HomeAssistant, tcp_meter: TcpMeter) -> None:
+    """When it was opened and closed, and why; at the end what it is now."""
+    entry = await set_up(hass, tcp_meter.port)
+    await tcp_meter.stop()
+    await tcp_meter.start()
+    await until(lambda: coordinator_of(entry).reconnects)
+    link = (await _shown(hass, entry))["link"]
+    events = [event["what"] for event in link["history"]]
+    assert events[0].startswith("open")
+    assert any(event.startswith("closed") for event in events)
+    assert link["state"] == events[-1]
+    assert link["reconnects"] == 1
+    for event in link["history"]:
+        first = datetime.fromisoformat(event["first"])
+        assert first <= datetime.fromisoformat(event["last"])
+        assert first.tzinfo is UTC
+        assert event["times"] >= 1
+
+
+async def test_registers_are_told(
+    hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
+) -> None:
+    """With their units, and how long ago each was heard."""
+    meter.paused = True
+    registers = (await _shown(hass, entry))["registers"]
+    assert len(registers) == 27
+    assert registers["1-0:1.8.0"]["unit"] == "kWh"
+    assert registers["0-0:1.0.0"]["unit"] is None
+    assert all(0 <= register["age"] < 5 for register in registers.values())
+
+
+async def test_totals_that_are_held_are_told(hass: HomeAssistant) -> None:
+    """And those that are not believed: how many, why, and in which telegram."""
+    lower = telegram(AIDON, lines=replaced("1-0:1.8.0(00000678.394*kWh)"))
+    async with Wire(data=telegram(AIDON)) as wire:
+        entry = await set_up(hass, wire.port)
+        wire.data = lower
+        guard = coordinator_of(entry).guard
+        await until(lambda: guard.changes)
+        shown = await _shown(hass, entry)
+    assert shown["totals"]["good"]["1-0:1.8.0"]["value"] == "6678.394 kWh"
+    assert shown["totals"]["good"]["1-0:1.8.0"]["age"] >= 0
+    assert shown["totals"]["changes"] == {
+        "1-0:1.8.0": {"before": "6678.394 kWh", "after": "678.394 kWh"}
+    }
+    assert shown["counts"]["held_back"]["falling"] >= 5
+    held_back = bytes.fromhex(shown["last_held_back"][-1]["hex"])
+    assert b"1-0:1.8.0(00000678.394*kWh)" in held_back
+    assert {repair["trouble"] for repair in shown["repairs"]} >= {"replacement"}
+
+
+async def test_implausible_values_are_counted(hass: HomeAssistant) -> None:
+    """Of telegrams that nothing vouches for."""
+    lines = replaced("1-0:32.7.0(999.9*V)")
+    shown = await _heard(hass, telegram("XYZ5", lines, checksum=""))
+    assert shown["counts"]["implausible"] >= 1
+
+
+async def test_tag_failures_are_counted(hass: HomeAssistant, stoen: PtyMeter) -> None:
+    """They look like forgeries, or like a key that was mistyped."""
+    keys = {**FIELDS, "authentication_key": OTHER_KEY}
+    entry = await set_up(hass, stoen.port, "stoen", **keys)
+    shown = await _shown(hass, entry)
+    assert shown["counts"]["tag_failures"] >= 3
+    assert shown["counts"]["refused"]["authentication_key"] >= 3
+    assert shown["state"] == "setup_retry"
+    assert shown["failure"] == "wrong_authentication_key"
+
+
+async def test_repairs_are_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Those of this meter that are open, without the name that it was given."""
+    other = f"silence_{entry.entry_id[::-1]}"
+    for name in (f"clock_{entry.entry_id}", other):
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            name,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=name.partition("_")[0],
+            translation_placeholders={"name": NUMBER},
+        )
+    shown = await _shown(hass, entry)
+    (repair,) = shown["repairs"]
+    assert (repair["trouble"], repair["ignored"]) == ("clock", False)
+    assert datetime.fromisoformat(repair["since"]).tzinfo is UTC
+    assert NUMBER not in json.dumps(shown)
 
 
 @pytest.mark.parametrize(
     "refused",
     [
-        telegram(rf"ELL5\{NUMBER}_A", checksum="0000"),
-        telegram(rf"ELL5\{NUMBER}_A", ["1-0:1.7.0(0001.023*kW)"]),
-        telegram(lines=[*LINES, f"1-0:9.7.0({NUMBER}x*kW)"]),
-        f"{NUMBER})\r\n!0000\r\n".encode(),
+        telegram(lines=[*LINES, NUMBERED], checksum="0000"),
+        telegram(lines=["1-0:1.7.0(0001.023*kW)", NUMBERED]),
+        f"1.1.0({NUMBER})\r\n!0000\r\n".encode(),
     ],
-    ids=["checksum", "profile", "value", "cut"],
+    ids=["checksum", "profile", "cut"],
 )
 async def test_refusals_tell_no_meter_number(
     hass: HomeAssistant, refused: bytes
@@ -147,30 +278,32 @@ async def test_refusals_tell_no_meter_number(
         wire.send(refused)
         await until(coordinator_of(entry).hearing.refused.total)
         shown = await _shown(hass, entry)
-        assert shown["heard"]["last_refusals"]
+        assert shown["counts"]["refused"]
         text = json.dumps(shown)
         assert NUMBER not in text
-        assert NUMBER[:8].encode().hex() not in text
+        assert NUMBER.encode().hex() not in text
+        assert NUMBER.encode().hex().encode().hex() not in text
 
 
-async def test_refused_line_is_told_without_its_value(hass: HomeAssistant) -> None:
-    """Its code says enough."""
+async def test_refused_line_is_counted(hass: HomeAssistant) -> None:
+    """It stands in the last good telegram."""
     shown = await _heard(hass, telegram(lines=[*LINES, "1-0:9.7.0(AB-12*kW)"]))
-    refusals = shown["heard"]["last_refusals"]
-    assert {refusal["reason"] for refusal in refusals} == {"value"}
-    assert {refusal["detail"] for refusal in refusals} == {"no value: 1-0:9.7.0"}
-    assert "AB-12" not in json.dumps(shown)
+    assert shown["counts"]["refused"]["value"] >= 1
+    assert shown["last_refused"] == []
+    assert b"1-0:9.7.0(" in bytes.fromhex(shown["last_good"]["hex"])
 
 
 async def test_refused_ciphertext_is_not_told(hass: HomeAssistant) -> None:
     """The system title at its head names the meter."""
     async with Wire(data=telegram()) as wire:
         entry = await set_up(hass, wire.port)
-        wire.send(ciphered(title=b"KAMnumbr"))
+        wire.send(ciphered(title=b"KAM\x12\x34\x56\x78\x9a"))
         await until(coordinator_of(entry).hearing.refused.total)
         shown = await _shown(hass, entry)
-    assert shown["heard"]["last_refusals"][-1]["reason"] == "encrypted"
-    assert b"KAMnu".hex() not in json.dumps(shown)
+    refusal = shown["last_refused"][-1]
+    assert (refusal["reason"], refusal["detail"]) == ("encrypted", "")
+    assert b"KAM".hex() in refusal["hex"]
+    assert "123456789a" not in json.dumps(shown)
 
 
 @pytest.mark.parametrize(
@@ -187,11 +320,46 @@ async def test_refused_ciphertext_is_not_told(hass: HomeAssistant) -> None:
         ("esphome://meter.local:6053#key=secret", "esphome://meter.local:6053"),
         ("esphome://m:6053/?key=se://cret", "esphome://m:6053/"),
         ("esphome://m:6053/?key=se@cret", "esphome://m:6053/"),
+        ("me:secret@meter.local:2000", "meter.local:2000"),
+        ("me:secret@socket://meter.local:2000", REDACTED),
     ],
 )
 def test_ports_are_shown_without_users_and_keys(port: str, shown: str) -> None:
     """Who reads a bug report learns the kind of link, not how to get in."""
     assert redacted_port(port) == shown
+
+
+@pytest.mark.parametrize(
+    ("port", "kind"),
+    [
+        ("/dev/ttyUSB0", "serial"),
+        ("COM3", "serial"),
+        ("socket://meter.local:2000", "socket"),
+        ("RFC2217://meter.local:2000", "rfc2217"),
+        ("esphome://meter.local:6053/?key=secret", "esphome"),
+        ("me:secret@socket://meter.local:2000", "unknown"),
+    ],
+)
+def test_kind_of_link_is_told(port: str, kind: str) -> None:
+    """It says enough about most faults."""
+    assert port_kind(port) == kind
+
+
+async def test_port_is_shown_where_that_is_wanted(
+    hass: HomeAssistant, socket_enabled: None
+) -> None:
+    """It is an option; what opens the port is never shown."""
+    async with TcpMeter(interval=0.1) as meter:
+        entry = meter_entry(meter.port.replace("//", "//me:secret@"))
+        entry.add_to_hass(hass)
+        shown = await _shown(hass, entry)
+        assert (shown["port"], shown["port_kind"]) == (REDACTED, "socket")
+        assert "127.0.0.1" not in json.dumps(shown)
+        options = {**entry.options, "show_port": True}
+        hass.config_entries.async_update_entry(entry, options=options)
+        shown = await _shown(hass, entry)
+        assert shown["port"] == meter.port
+        assert "secret" not in json.dumps(shown)
 
 
 async def test_entry_that_waits_for_its_meter(hass: HomeAssistant) -> None:
@@ -200,8 +368,12 @@ async def test_entry_that_waits_for_its_meter(hass: HomeAssistant) -> None:
         entry = await set_up(hass, meter.port)
         assert entry.state is ConfigEntryState.SETUP_RETRY
         shown = await _shown(hass, entry)
-        assert shown["heard"]["refused"]["checksum"] >= 3
+        assert shown["failure"] == "checksum"
+        assert shown["counts"]["refused"]["checksum"] >= 3
+        assert len(shown["last_refused"]) >= 3
         assert shown["telegram"] is None
+        assert shown["last_good"] is None
+        assert meter.port not in json.dumps(shown)
 
 
 @pytest.mark.parametrize("loaded_before", [True, False])
@@ -217,8 +389,9 @@ async def test_entry_that_is_not_loaded(
         entry.add_to_hass(hass)
     assert entry.state is ConfigEntryState.NOT_LOADED
     shown = await _shown(hass, entry)
-    assert shown["port"] == meter.port
+    assert (shown["port"], shown["state"]) == (REDACTED, "not_loaded")
     assert shown["profile"] == "sesko"
+    assert shown["repairs"] == []
 
 
 async def test_download(
@@ -229,16 +402,6 @@ async def test_download(
     shown = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert isinstance(shown, dict)
     assert shown["profile"] == "sesko"
-
-
-async def test_encrypted_telegram_keeps_its_title(hass: HomeAssistant) -> None:
-    """The system title in its head names the meter."""
-    async with Wire(data=telegram()) as wire:
-        entry = await set_up(hass, wire.port)
-        wire.send(ciphered())
-        await until(coordinator_of(entry).hearing.refused.total)
-        (refusal,) = (await _shown(hass, entry))["heard"]["last_refusals"]
-        assert (refusal["reason"], refusal["head"]) == ("encrypted", "")
 
 
 async def test_ciphered_telegram(hass: HomeAssistant) -> None:
@@ -252,8 +415,8 @@ async def test_ciphered_telegram(hass: HomeAssistant) -> None:
     assert shown["telegram"]["integrity"] == "gcm-tag+crc16-arc"
     assert shown["telegram"]["invocation_counter"] >= 1
     assert shown["telegram"]["submeters"][0] == "gas"
-    assert shown["heard"]["repeated"] == 0
-    assert shown["heard"]["locked"] == 0
+    assert shown["counts"]["repeated"] == 0
+    assert shown["counts"]["locked"] == 0
 
 
 async def test_telegram_in_clear(hass: HomeAssistant) -> None:
@@ -268,40 +431,18 @@ async def test_telegram_in_clear(hass: HomeAssistant) -> None:
 async def test_locked_telegram_keeps_its_title(
     hass: HomeAssistant, socket_enabled: None, name: str
 ) -> None:
-    """What no key opens is counted, and nothing of its bytes is told."""
+    """What no key opens is shown as it came, but for who sent it."""
     sent = METERS[name]
     async with TcpMeter(meter=sent, interval=0.1) as meter:
         entry = await set_up(hass, meter.port, name, encryption_key=OTHER_KEY)
-        (refusal, *_) = (await _shown(hass, entry))["heard"]["last_refusals"]
-    assert refusal["reason"] == "key"
-    assert (refusal["head"], refusal["detail"]) == ("", "")
-
-
-@pytest.mark.parametrize(
-    ("head", "shown"),
-    [
-        ("68fafa6853ff0001" + "67db084b464d1122", "68fafa6853ff0001"),
-        ("7ea0e52b21139be6" + "e7000f4000000000", "7ea0e52b21139be6"),
-        ("db084b464d112233" + "44558200e7300000", ""),
-        ("ffdb084b464d1122" + "3344558200e73000", "ff"),
-        ("2f45474d35473335" + "0d0a0d0a00820230", "2f45474d35473335"),
-        ("2f4b464d350d0a0d" + "0a303a3132333435", "2f4b464d350d0a0d0a303a3132333435"),
-    ],
-)
-def test_head_ends_before_the_title(head: str, shown: str) -> None:
-    """Of bytes that are no text only those of the framing are told."""
-    refusal = Rejected(Reason.CHECKSUM, 200, head)
-    assert diagnostics._refusal(refusal)["head"] == shown
-
-
-@pytest.mark.parametrize(
-    "reason", [Reason.KEY, Reason.AUTHENTICATION_KEY, Reason.ENCRYPTED]
-)
-def test_head_of_what_no_key_opens(reason: Reason) -> None:
-    """Wherever the title stands in it, none of it is told."""
-    refusal = Rejected(reason, 200, "5453540000000001", "title 5453540000000001")
-    shown = diagnostics._refusal(refusal)
-    assert (shown["head"], shown["detail"]) == ("", "")
+        (refusal, *_) = (await _shown(hass, entry))["last_refused"]
+        (sample, *_) = coordinator_of(entry).samples.refused
+    assert (refusal["reason"], refusal["detail"]) == ("key", "")
+    shown, raw = bytes.fromhex(refusal["hex"]), sample.event.raw
+    at = raw.index(b"\xdb\x08") + 2
+    assert shown[:at] == raw[:at]
+    assert shown[at : at + 3] == raw[at : at + 3]
+    assert shown[at + 3 : at + 8] != raw[at + 3 : at + 8]
 
 
 def test_numbers_of_a_meter_are_redacted() -> None:

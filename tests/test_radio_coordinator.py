@@ -246,19 +246,22 @@ async def test_patience_before_anything_is_known(hass: HomeAssistant) -> None:
 
 
 async def test_interval_is_learned_and_the_meter_lost(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With one line when it falls silent and one when it is back."""
+    monkeypatch.setattr(coordinator, "LASTING", 0.5)
     async with PtyReceiver(stations=stations("heat"), interval=0.1) as receiver:
         entry = await set_up_radio(hass, receiver.port, "heat")
         meter = radio_coordinator(entry)
         await until(lambda: meter.interval < 1)
         receiver.paused = True
         await until(lambda: not meter.last_update_success)
-        assert state_of(hass, entry, "6-0:1.0.0") == STATE_UNAVAILABLE
+        await until(lambda: state_of(hass, entry, "6-0:1.0.0") == STATE_UNAVAILABLE)
         receiver.paused = False
         await until(lambda: meter.last_update_success)
-    lines = [line for line in caplog.messages if "telegram" in line]
+    lines = [line for line in caplog.messages if " telegram" in line]
     assert [line.split(" has ")[-1].split(" for ")[0] for line in lines] == [
         "sent no telegram",
         f"{entry.title} sends telegrams again",
@@ -304,7 +307,7 @@ async def test_repeated_telegrams_count_nothing(hass: HomeAssistant) -> None:
         entry = await set_up_radio(hass, receiver.port)
         meter = radio_coordinator(entry)
         for _ in range(3):
-            meter._take(reception())
+            meter._take_item(reception())
         assert meter.hearing.telegrams == 1
         assert not meter._intervals
 
@@ -341,7 +344,7 @@ async def test_short_telegram_takes_the_question_back(hass: HomeAssistant) -> No
         meter._ask_for_keys()
         await hass.async_block_till_done()
         assert _questions(hass)
-        meter._take(reception(turn=SHORT))
+        meter._take_item(reception(turn=SHORT))
         assert not _questions(hass)
         assert meter.hearing.locked == 0
 

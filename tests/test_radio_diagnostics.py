@@ -66,13 +66,10 @@ async def test_cut_telegrams_are_told(hass: HomeAssistant) -> None:
         receiver.paused = True
         shown = await _shown(hass, entry)
     assert shown["radio"]["meter"]["cut"] > 2
-    assert shown["heard"]["last_refusals"][0] == {
-        "reason": "truncated",
-        "size": 148,
-        "head": "be44ed14",
-        "detail": "the receiver has cut the line",
-        "profiles": [],
-    }
+    refusal = shown["last_refused"][0]
+    assert (refusal["reason"], refusal["size"]) == ("truncated", 148)
+    assert refusal["detail"] == "the receiver has cut the line"
+    assert refusal["hex"].startswith("be44ed14")
     assert shown["telegram"] is None
 
 
@@ -82,8 +79,8 @@ async def test_locked_telegrams_are_told(hass: HomeAssistant) -> None:
         entry = await set_up_radio(hass, receiver.port, encryption_key=OTHER_KEY)
         await until(lambda: radio_coordinator(entry).hearing.locked > 2)
         shown = await _shown(hass, entry)
-    assert shown["heard"]["locked"] > 2
-    assert shown["heard"]["last_refusals"][0]["head"] == ""
+    assert shown["counts"]["locked"] > 2
+    assert shown["last_refused"][0]["reason"] == "key"
 
 
 async def test_meter_that_was_never_heard(hass: HomeAssistant) -> None:

@@ -18,6 +18,11 @@ def _heard(data: bytes) -> Telegram:
     return event
 
 
+def _refused(size: int) -> Rejected:
+    """Refuse so many bytes."""
+    return Rejected(Reason.CHECKSUM, size, raw=bytes(size))
+
+
 def _kept(events: list[Event]) -> Samples:
     """Take events, a second after each other."""
     samples = Samples()
@@ -46,7 +51,7 @@ def test_last_good_telegram_is_kept() -> None:
 
 def test_last_refused_telegrams_are_kept() -> None:
     """Of many the newest stay, in their order; the good one is not touched."""
-    refused: list[Event] = [Rejected(Reason.CHECKSUM, size) for size in range(9)]
+    refused: list[Event] = [_refused(size) for size in range(1, 10)]
     samples = _kept([_heard(telegram()), *refused])
     assert [one.event for one in samples.refused] == refused[-REFUSED:]
     assert [one.at for one in samples.refused] == [5, 6, 7, 8, 9]
@@ -62,3 +67,9 @@ def test_telegrams_that_are_not_believed_are_kept() -> None:
     assert [one.at for one in samples.held_back] == [2, 3]
     assert len(samples.held_back) == HELD_BACK
     assert samples.good is None
+
+
+def test_line_without_a_value_is_not_kept() -> None:
+    """Its telegram stands, and has the line in it."""
+    refused = Rejected(Reason.VALUE, 20, detail="no value: 1-0:9.7.0")
+    assert not _kept([refused]).refused

@@ -1,5 +1,6 @@
 """Tests of how often sensors are written, and with what."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from homeassistant.const import STATE_UNAVAILABLE
@@ -41,7 +42,7 @@ async def _set_up(
     return entry
 
 
-async def _push(wire: Wire, entry: MockConfigEntry, lines: list[str]) -> None:
+async def _push(wire: Wire, entry: MockConfigEntry, lines: Sequence[str]) -> None:
     """Send other telegrams from now on, and wait until two of them are heard."""
     hearing = coordinator_of(entry).hearing
     telegrams = hearing.telegrams

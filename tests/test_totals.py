@@ -75,9 +75,7 @@ async def test_levels_come_back(
 ) -> None:
     """What was offered before the restart is offered after it, or stays dismissed."""
     guard = _guard(hass)
-    for number in range(AGREEING):
-        guard.judge(listed({IMPORT: 3.1 + number, GAS: 12.6}), _now(hass))
-    for number in range(AGREEING):
+    for _ in range(AGREEING):
         guard.judge(listed({IMPORT: 3.1, GAS: 12.6}), _now(hass))
     guard.judge(listed({IMPORT: 3.2, GAS: 12.6}), _now(hass))
     totals = Totals(hass, ENTRY)
@@ -176,7 +174,7 @@ async def test_totals_are_written_each_minute(
     totals = Totals(hass, ENTRY)
     guard = _guard(hass)
     begin = dt_util.utcnow()
-    for seconds in range(0, DELAY + 1, 10):
+    for seconds in range(0, DELAY, 10):
         totals.save(guard)
         async_fire_time_changed(hass, begin + timedelta(seconds=seconds))
         assert KEY not in hass_storage

@@ -2,16 +2,27 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_PROFILE
+from .capture import async_setup_actions
+from .const import CONF_PROFILE, DOMAIN
 from .coordinator import HanPortConfigEntry
+from .corrections import Corrections
 from .decoder import PROFILES
 from .port_coordinator import PortCoordinator
 from .radio_coordinator import RadioCoordinator
 from .totals import Totals
 from .watches import forget
 
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the action, which is there whether a meter is read or not."""
+    async_setup_actions(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> bool:
@@ -36,3 +47,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> 
     """Keep nothing of a meter that is removed."""
     forget(hass, entry)
     await Totals(hass, entry).remove()
+    await Corrections(hass, entry).remove()

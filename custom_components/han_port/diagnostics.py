@@ -140,12 +140,18 @@ def _totals(coordinator: HanPortCoordinator) -> dict[str, Any]:
     guard, now = coordinator.guard, coordinator.hass.loop.time()
     return {
         "good": {
-            code: {"value": _shown(code, reading), "age": _rounded(now - at.ticks)}
-            for code, (reading, at, *_) in guard.goods.items()
+            code: {
+                "value": _shown(code, good.reading),
+                "age": _rounded(now - good.at.ticks),
+            }
+            for code, good in guard.goods.items()
         },
         "changes": {
-            code: {"before": _shown(code, before), "after": _shown(code, after)}
-            for code, before, after in guard.changes.values()
+            code: {
+                "before": _shown(code, change.before),
+                "after": _shown(code, change.after),
+            }
+            for code, change in guard.changes.items()
         },
     }
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+from .corrections import Corrections
 from .decoder import Telegram
 from .guard import Change, Good, Guard, HeldBack
 from .limits import Instant
-from .corrections import Corrections
 from .totals import Totals
 from .trust import Trust
 

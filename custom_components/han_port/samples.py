@@ -3,7 +3,7 @@
 from collections import deque
 from typing import Final, NamedTuple
 
-from .decoder import Event, Rejected, Telegram
+from .decoder import Event, Telegram
 
 #: How many refused telegrams are kept, and how many of which totals were held back.
 REFUSED: Final = 5
@@ -27,11 +27,11 @@ class Samples:
         self.held_back: deque[Sample] = deque(maxlen=HELD_BACK)
 
     def take(self, event: Event, at: float) -> None:
-        """Keep what the decoder made of bytes."""
-        if isinstance(event, Rejected):
-            self.refused.append(Sample(event, at))
-        else:
+        """Keep what the decoder made of bytes; a line without a value has none."""
+        if isinstance(event, Telegram):
             self.good = Sample(event, at)
+        elif event.raw:
+            self.refused.append(Sample(event, at))
 
     def hold_back(self, telegram: Telegram, at: float) -> None:
         """Keep a sound telegram of which a total is not believed."""

@@ -20,7 +20,10 @@ type Decode = Callable[[bytes, Keys | None], list[Event]]
 
 #: What is masked, and what a text in it may be as well.
 _HIDDEN = (Quantity.SERIAL_NUMBER, Quantity.METERING_POINT, Quantity.MESSAGE)
-_LONG = re.compile("[0-9]{5,}")
+_DIGIT = re.compile("[0-9]")
+_ENOUGH = 5
+#: So many that they are no chance among other bytes.
+_RUN = re.compile("[0-9]{8,}")
 _TITLE = re.compile("[A-Za-z]{3}([0-9A-F]{10})")
 
 
@@ -76,16 +79,19 @@ def is_hidden(code: str) -> bool:
 
 
 def numbers(telegram: Telegram) -> set[str]:
-    """Return the numbers that identify, as text and without what stands around."""
-    texts = [str(telegram.meter.serial_number or "")]
-    texts += [str(one.serial_number or "") for one in telegram.submeters.values()]
-    texts += [
+    """Return the numbers that identify, whole and without what stands around them."""
+    texts = {str(telegram.meter.serial_number or "")}
+    texts |= {str(one.serial_number or "") for one in telegram.submeters.values()}
+    texts |= {
         str(reading.value)
         for code, reading in telegram.registers.items()
         if is_hidden(code)
-    ]
-    found = {text for text in texts if _LONG.search(text) and text.strip("0")}
-    return found | {run for text in texts for run in _LONG.findall(text) if run[-1:] in found}
+    }
+    # Stoen's meters send their model where others send a number.
+    texts.discard((telegram.meter.model or "").encode().hex().upper())
+    runs = {run for text in texts for run in _RUN.findall(text)}
+    whole = {text for text in texts if len(_DIGIT.findall(text)) >= _ENOUGH}
+    return {number for number in runs | whole if number.strip("0 ")}
 
 
 def traces(texts: Iterable[str]) -> Iterator[bytes]:

@@ -161,8 +161,16 @@ def test_text_within_that_is_no_telegram() -> None:
 def test_stoen(integrity: Integrity, keys: Keys, found: Integrity) -> None:
     """Body lines come out; a verified tag makes the outer checksum moot."""
     one = opened(gama(integrity), keys)
-    assert one.frame == gama()._replace(body=LINES, integrity=found)
+    assert (one.frame.body, one.frame.integrity) == (LINES, found)
     assert (one.invocation_counter, one.system_title) == (0, b"")
+
+
+def test_stoen_with_a_damaged_ident_line() -> None:
+    """The tag does not cover it: nothing but the maker is taken from it."""
+    assert opened(gama(X25)).frame.ident == "EGM5G35"
+    assert opened(gama(NONE)).frame.ident == "EGM"
+    kaifa = gama(NONE, "KFM5KAIFA-METER")
+    assert opened(kaifa).frame.ident == "KFM5KAIFA-METER"
 
 
 @pytest.mark.parametrize("ident", ["EGM5G35", "KFM5KAIFA-METER"])

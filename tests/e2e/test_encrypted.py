@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from demo.household import add_meter, differing, entities
+from demo.household import add_meter, differing, entities, write_each_telegram
 from simulator import keys
 
 from .conftest import Home, until
@@ -44,6 +44,7 @@ async def test_the_entry_reads_the_meter(home: Home) -> None:
     """With the right keys the sensors show what the meter has sent."""
     entry = await add_meter(home.client, home.encrypted.port, "stoen", keys.BOTH.fields)
     home.encrypted_entry_id = entry["entry_id"]
+    await write_each_telegram(home.client, home.encrypted_entry_id)
     assert entry["title"] == "Elgama GAMA 350"
     by_code = await entities(home.client, entry["entry_id"])
     assert {"1-0:1.8.0", "1-0:1.8.1", "1-0:2.8.0", "1-0:1.7.0"} <= by_code.keys()

@@ -14,6 +14,7 @@ from demo.household import (
     entities,
     link,
     values,
+    write_each_telegram,
 )
 
 from .conftest import Home, until
@@ -26,6 +27,16 @@ async def state(home: Home, code: str) -> dict[str, Any]:
     by_code = await entities(home.client, home.entry_id)
     answer = await home.client.get(f"/api/states/{by_code[code]}")
     return dict(answer)
+
+
+async def lose(home: Home, code: str) -> None:
+    """Wait until a register has no value any more."""
+    await until(lambda: state(home, code), lambda s: s["state"] == "unavailable", 60)
+
+
+async def come_back(home: Home) -> None:
+    """Wait until there are values again."""
+    await until(lambda: state(home, IMPORT), lambda s: s["state"] != "unavailable", 70)
 
 
 async def heard(home: Home) -> dict[str, Any]:
@@ -57,6 +68,7 @@ async def test_the_entry_reads_the_meter(home: Home) -> None:
     """The entry is made through the flow and its 20 enabled sensors have values."""
     entry = await add_meter(home.client, home.meter.port, "sesko")
     home.entry_id = entry["entry_id"]
+    await write_each_telegram(home.client, home.entry_id)
     by_code = await entities(home.client, home.entry_id)
     assert len(by_code) == 20
     await until(
@@ -90,22 +102,23 @@ async def test_states_are_the_numbers_of_the_telegram(home: Home) -> None:
 async def test_silence_makes_values_unavailable_until_the_meter_is_back(
     home: Home,
 ) -> None:
-    """No value outlives the patience; the first telegram brings all back."""
+    """Power goes first, totals after five minutes; one telegram brings all back."""
     home.meter.paused = True
-    await until(
-        lambda: state(home, POWER_IMPORT), lambda s: s["state"] == "unavailable", 45
-    )
-    assert (await state(home, IMPORT))["state"] == "unavailable"
-    home.meter.paused = False
-    await until(lambda: state(home, IMPORT), lambda s: s["state"] != "unavailable", 70)
+    await lose(home, POWER_IMPORT)
+    assert (await state(home, IMPORT))["state"] != "unavailable"
+    with home.in_a_hurry():
+        await lose(home, IMPORT)
+        home.meter.paused = False
+        await come_back(home)
 
 
 async def test_a_cable_pulled_and_put_back(home: Home) -> None:
     """The port vanishes and comes back under its name: so do the values."""
-    await home.meter.stop()
-    await until(lambda: state(home, IMPORT), lambda s: s["state"] == "unavailable", 45)
-    await home.meter.start()
-    await until(lambda: state(home, IMPORT), lambda s: s["state"] != "unavailable", 70)
+    with home.in_a_hurry():
+        await home.meter.stop()
+        await lose(home, IMPORT)
+        await home.meter.start()
+        await come_back(home)
 
 
 async def test_damaged_telegrams_change_nothing(home: Home) -> None:

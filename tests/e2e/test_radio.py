@@ -14,6 +14,7 @@ from demo.household import (
     link,
     listed,
     values,
+    write_each_telegram,
 )
 from simulator.radio_meters import PROFILE, RADIO_METERS, RadioMeter
 from simulator.receivers import RECEIVERS, TcpReceiver
@@ -112,6 +113,7 @@ async def test_keys_are_told_apart(home: Home) -> None:
     entry = await confirmed(home.client, form)
     assert entry["title"] == "Elgama GAMA 150/350 14000011"
     home.radio_entry_ids["gama"] = entry["entry_id"]
+    await write_each_telegram(home.client, entry["entry_id"])
 
 
 async def test_states_are_the_numbers_of_the_telegram(home: Home) -> None:
@@ -126,6 +128,7 @@ async def test_a_second_meter_joins_the_open_receiver(home: Home) -> None:
         home.client, home.receiver.port, PROFILE, WATER.key_fields, WATER.address
     )
     home.radio_entry_ids["water"] = entry["entry_id"]
+    await write_each_telegram(home.client, entry["entry_id"])
     await show_what_was_sent(home, "water")
     before = (await link(home.client, home.radio_entry_ids["gama"]))["telegrams"]
     await until(
@@ -141,20 +144,22 @@ async def test_neighbours_change_nothing(home: Home) -> None:
     for name in home.radio_entry_ids:
         await learn_the_interval(home, name)
     home.receiver.station("gama").paused = True
-    await wait_for(home, "gama", available=False)
-    await wait_for(home, "water", available=True)
-    home.receiver.station("gama").paused = False
-    await wait_for(home, "gama", available=True)
+    with home.in_a_hurry():
+        await wait_for(home, "gama", available=False)
+        await wait_for(home, "water", available=True)
+        home.receiver.station("gama").paused = False
+        await wait_for(home, "gama", available=True)
 
 
 async def test_a_stick_pulled_and_put_back(home: Home) -> None:
     """It has forgotten its mode: both meters are back once it is opened anew."""
-    await home.receiver.stop()
-    for name in home.radio_entry_ids:
-        await wait_for(home, name, available=False)
-    await home.receiver.start()
-    for name in home.radio_entry_ids:
-        await wait_for(home, name, available=True)
+    with home.in_a_hurry():
+        await home.receiver.stop()
+        for name in home.radio_entry_ids:
+            await wait_for(home, name, available=False)
+        await home.receiver.start()
+        for name in home.radio_entry_ids:
+            await wait_for(home, name, available=True)
 
 
 async def test_a_nanocul_says_that_it_cuts(home: Home) -> None:

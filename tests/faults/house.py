@@ -64,9 +64,11 @@ class House:
         assert isinstance(coordinator, HanPortCoordinator)
         return coordinator
 
-    async def read(self, meter: PushMeter, port: str = "") -> None:
+    async def read(
+        self, meter: PushMeter, port: str = "", profile: str = "sesko"
+    ) -> None:
         """Read a meter at its port, or at another one; all is well."""
-        await self.have(await set_up(self.hass, port or meter.port), meter)
+        await self.have(await set_up(self.hass, port or meter.port, profile), meter)
 
     async def have(self, entry: MockConfigEntry, meter: Sender) -> None:
         """Have an entry that reads a meter, and know by now how often that sends."""

@@ -70,7 +70,7 @@ ASKING = "No key opens what Aidon 7534 sends; asking for it"
 )
 async def test_every_telegram(house: House) -> None:
     """Nothing of it is believed, and all is well with the next sound ones."""
-    async with PtyMeter(interval=INTERVAL) as meter:
+    async with PtyMeter(interval=INTERVAL / 2) as meter:
         await house.read(meter)
         assert isinstance(house.row.given, Fault)
         meter.fault = house.row.given

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -66,8 +66,10 @@ def is_raised(hass: HomeAssistant, key: str, entry: MockConfigEntry) -> bool:
 def updates(hass: HomeAssistant) -> list[str]:
     """Note from now on what becomes of issues."""
     actions: list[str] = []
-    hass.bus.async_listen(
-        ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED,
-        lambda event: actions.append(event.data["action"]),
-    )
+
+    @callback
+    def note(event: Event[ir.EventIssueRegistryUpdatedData]) -> None:
+        actions.append(event.data["action"])
+
+    hass.bus.async_listen(ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED, note)
     return actions

@@ -17,8 +17,8 @@ from tests.watches.issues import (
     updates,
 )
 
-WHOLE = heard()
-LOCKED = Rejected(Reason.KEY, 700)
+WHOLE: Event = heard()
+LOCKED: Event = Rejected(Reason.KEY, 700)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.han_port.decoder import Event
 from custom_components.han_port.watches import Silence, watch
 from simulator.push import PtyMeter
-from tests.entries import is_loaded, set_up
+from tests.entries import is_loaded, set_up, until
 from tests.watches.issues import NOISE, heard, is_raised, issue_of, running_entry
 
 
@@ -28,10 +28,11 @@ def silence(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Silence:
     return silence
 
 
-async def _try_again(hass: HomeAssistant) -> None:
+async def _try_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Let Home Assistant try to set up once more."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1))
     await hass.async_block_till_done()
+    await until(lambda: entry.state is not ConfigEntryState.SETUP_IN_PROGRESS)
 
 
 def test_household_is_told(hass: HomeAssistant, silence: Silence) -> None:
@@ -82,11 +83,11 @@ async def test_silent_port(
         assert not is_raised(hass, "silence", entry)
         monkeypatch.setattr(watch, "LASTING", 0.5)
         for _ in range(2):
-            await _try_again(hass)
+            await _try_again(hass, entry)
             assert entry.state is ConfigEntryState.SETUP_RETRY
             assert is_raised(hass, "silence", entry)
         meter.paused = False
-        await _try_again(hass)
+        await _try_again(hass, entry)
         assert is_loaded(entry)
         assert not is_raised(hass, "silence", entry)
 

@@ -7,14 +7,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.const import DOMAIN
-from custom_components.han_port.watches import Silence, Watch, forget, watch
+from custom_components.han_port.watches import Cuts, Silence, forget, watch
 from tests.watches.issues import NOISE, is_raised, issue_of, running_entry
 
-
-class Doubt(Watch):
-    """A watch for a trouble that only tests have."""
-
-    key = "doubt"
+#: One watch stands for all.
+KEY = Cuts.key
 
 
 @pytest.fixture
@@ -27,10 +24,10 @@ def test_issue_says_what_it_is_about(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """The meter by its name, and the entry for who repairs it."""
-    Doubt(hass, entry).raise_issue({"found": "1"}, fix={"line": "2"})
-    issue = issue_of(hass, "doubt", entry)
+    Cuts(hass, entry).raise_issue({"found": "1"}, fix={"line": "2"})
+    issue = issue_of(hass, KEY, entry)
     assert issue
-    assert issue.translation_key == "doubt"
+    assert issue.translation_key == KEY
     assert issue.translation_placeholders == {"name": "Aidon 7534", "found": "1"}
     assert issue.data == {"entry_id": entry.entry_id, "line": "2"}
     assert issue.is_fixable
@@ -42,10 +39,10 @@ def test_issue_that_nobody_can_repair_with_a_click(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """It has a text of its own instead, here of another key."""
-    Doubt(hass, entry).raise_issue(text="doubt_again")
-    issue = issue_of(hass, "doubt", entry)
+    Cuts(hass, entry).raise_issue(text="again")
+    issue = issue_of(hass, KEY, entry)
     assert issue
-    assert (issue.translation_key, issue.is_fixable) == ("doubt_again", False)
+    assert (issue.translation_key, issue.is_fixable) == ("again", False)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +58,8 @@ def test_name_hides_the_number_of_the_meter(
 ) -> None:
     """The last digits are enough to tell two meters apart."""
     hass.config_entries.async_update_entry(entry, title=title)
-    Doubt(hass, entry).raise_issue()
-    issue = issue_of(hass, "doubt", entry)
+    Cuts(hass, entry).raise_issue()
+    issue = issue_of(hass, KEY, entry)
     assert issue
     assert issue.translation_placeholders == {"name": name}
 
@@ -71,30 +68,30 @@ def test_nothing_is_heard_where_nothing_is_watched_for(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """Some watches are told by others than the decoder."""
-    doubt = Doubt(hass, entry)
-    doubt.raise_issue()
-    doubt.hear(NOISE)
-    assert is_raised(hass, "doubt", entry)
+    cuts = Cuts(hass, entry)
+    cuts.raise_issue()
+    cuts.hear(NOISE)
+    assert is_raised(hass, KEY, entry)
 
 
 def test_end_takes_the_issue_back(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Who is not read has no trouble."""
-    doubt = Doubt(hass, entry)
-    doubt.raise_issue()
-    doubt.end()
-    assert not is_raised(hass, "doubt", entry)
+    cuts = Cuts(hass, entry)
+    cuts.raise_issue()
+    cuts.end()
+    assert not is_raised(hass, KEY, entry)
 
 
 def test_ignored_issue_stays_ignored(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """A reload, such as after a change of options, does not bring it back."""
-    doubt = Doubt(hass, entry)
-    doubt.raise_issue()
-    ir.async_ignore_issue(hass, DOMAIN, f"doubt_{entry.entry_id}", ignore=True)
-    doubt.end()
-    Doubt(hass, entry).raise_issue()
-    issue = issue_of(hass, "doubt", entry)
+    cuts = Cuts(hass, entry)
+    cuts.raise_issue()
+    ir.async_ignore_issue(hass, DOMAIN, f"{KEY}_{entry.entry_id}", ignore=True)
+    cuts.end()
+    Cuts(hass, entry).raise_issue()
+    issue = issue_of(hass, KEY, entry)
     assert issue
     assert issue.dismissed_version
 
@@ -103,11 +100,11 @@ def test_ignored_issue_goes_with_its_trouble(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """When it comes back one day the household is told anew."""
-    doubt = Doubt(hass, entry)
-    doubt.raise_issue()
-    ir.async_ignore_issue(hass, DOMAIN, f"doubt_{entry.entry_id}", ignore=True)
-    doubt.clear()
-    assert not is_raised(hass, "doubt", entry)
+    cuts = Cuts(hass, entry)
+    cuts.raise_issue()
+    ir.async_ignore_issue(hass, DOMAIN, f"{KEY}_{entry.entry_id}", ignore=True)
+    cuts.clear()
+    assert not is_raised(hass, KEY, entry)
 
 
 def test_removed_entry_leaves_nothing(
@@ -116,27 +113,27 @@ def test_removed_entry_leaves_nothing(
     """Not even what was ignored; what is about others stays."""
     other = running_entry(hass)
     for one in (entry, other):
-        Doubt(hass, one).raise_issue()
-        ir.async_ignore_issue(hass, DOMAIN, f"doubt_{one.entry_id}", ignore=True)
+        Cuts(hass, one).raise_issue()
+        ir.async_ignore_issue(hass, DOMAIN, f"{KEY}_{one.entry_id}", ignore=True)
     forget(hass, entry)
-    assert not is_raised(hass, "doubt", entry)
-    assert is_raised(hass, "doubt", other)
+    assert not is_raised(hass, KEY, entry)
+    assert is_raised(hass, KEY, other)
 
 
 def test_issue_outlives_a_failed_try(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """The next try has another watch, which takes the issue back when it is over."""
-    doubt = Doubt(hass, entry)
-    doubt.raise_issue()
+    cuts = Cuts(hass, entry)
+    cuts.raise_issue()
     entry.mock_state(hass, ConfigEntryState.SETUP_RETRY)
-    doubt.end()
-    assert is_raised(hass, "doubt", entry)
+    cuts.end()
+    assert is_raised(hass, KEY, entry)
     entry.mock_state(hass, ConfigEntryState.SETUP_IN_PROGRESS)
     entry.mock_state(hass, ConfigEntryState.LOADED)
-    assert is_raised(hass, "doubt", entry)
-    Doubt(hass, entry).end()
-    assert not is_raised(hass, "doubt", entry)
+    assert is_raised(hass, KEY, entry)
+    Cuts(hass, entry).end()
+    assert not is_raised(hass, KEY, entry)
 
 
 def test_issue_ends_when_nobody_tries_any_more(
@@ -144,15 +141,15 @@ def test_issue_ends_when_nobody_tries_any_more(
 ) -> None:
     """An entry that is unloaded between two tries calls nobody; its state tells."""
     other = running_entry(hass)
-    doubt = Doubt(hass, entry)
-    doubt.raise_issue()
+    cuts = Cuts(hass, entry)
+    cuts.raise_issue()
     entry.mock_state(hass, ConfigEntryState.SETUP_RETRY)
-    doubt.end()
+    cuts.end()
     other.mock_state(hass, ConfigEntryState.NOT_LOADED)
     hass.config_entries.async_update_entry(entry, title="Renamed")
-    assert is_raised(hass, "doubt", entry)
+    assert is_raised(hass, KEY, entry)
     entry.mock_state(hass, ConfigEntryState.NOT_LOADED)
-    assert not is_raised(hass, "doubt", entry)
+    assert not is_raised(hass, KEY, entry)
 
 
 def test_failed_set_ups_count_from_the_first(

@@ -64,8 +64,7 @@ class Opener:
             return self._encrypted(frame, ciphered)
         plain = decipher(ciphered, self._keys, self._public_keys)
         if not isinstance(plain, Plain):
-            is_damaged = frame.ident.startswith(_KNOWN_TRAILER) and not frame.integrity
-            return _refuse(frame, Reason.CHECKSUM if is_damaged else plain)
+            return _refuse(frame, Reason.CHECKSUM if _is_damaged(frame) else plain)
         opened = _plain_frame(frame, plain)
         if isinstance(opened, Rejected):
             return opened
@@ -93,10 +92,18 @@ def _refuse(frame: Frame, reason: Reason, profiles: tuple[str, ...] = ()) -> Rej
     return Rejected(reason, frame.size, head, why, profiles, raw=frame.raw)
 
 
+def _is_damaged(frame: Frame) -> bool:
+    """Tell whether a frame has a trailer that should fit and does not."""
+    return frame.ident.startswith(_KNOWN_TRAILER) and not frame.integrity
+
+
 def _plain_frame(frame: Frame, plain: Plain) -> Frame | Rejected:
     """Return the frame with its plain body, if anything vouches for it."""
     integrity = plain.integrity | frame.integrity
     opened = frame._replace(body=plain.text, integrity=integrity)
+    if _is_damaged(frame):
+        # No tag covers the ident line: a model in it may be any.
+        opened = opened._replace(ident=_KNOWN_TRAILER)
     if plain.text.startswith(b"/"):
         is_verified = plain.integrity is Integrity.GCM_TAG
         text = read_text(plain.text, trusted=is_verified)

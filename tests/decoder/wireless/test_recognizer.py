@@ -142,6 +142,14 @@ def test_first_one_wins() -> None:
         assert known(recognizer) == first
 
 
+def test_damage_before_two_at_once() -> None:
+    """Where it has to be found out who was the first, a refusal stays what it is."""
+    data = b"\xff\x8b\x00\x00" + amber(ONE, 18) + im871a(OTHER)
+    name, items = ended(data)
+    assert (name, items) == ended(data, is_cut=True)
+    assert refusals(items)[0] == ("checksum", 4)
+
+
 def test_bare_telegrams() -> None:
     """Telegrams alone are understood at the pause, and all of them handed out."""
     recognizer = Recognizer()

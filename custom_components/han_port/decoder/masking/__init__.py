@@ -12,15 +12,17 @@ understands all long numbers are.
 from typing import Final
 
 from ..keys import Keys
-from ..telegram import Carrier, Event, Reason, Telegram
+from ..telegram import Carrier, Event, Reason, Rejected
 from ..wireless.link_layer import HEAD_SIZE, is_telegram
 from .capture_keys import CAPTURE_KEYS
 from .noise import mask_noise
 from .radio import mask_frame, mask_radio
+from .text import mask_telegram
 from .wired import mask_wired
 
 __all__ = ["CAPTURE_KEYS", "mask"]
 
+_TEXT: Final = b"/"
 #: Refused for a checksum or a tag, which must not fit the new keys.
 _WRONG: Final = (Reason.AUTHENTICATION_KEY, Reason.CHECKSUM)
 
@@ -32,21 +34,27 @@ def mask(event: Event, keys: Keys | None) -> bytes:
     raised, and as many come back.
     """
     raw = event.raw
-    if isinstance(event, Telegram):
-        if event.carrier is Carrier.WIRELESS:
-            return mask_radio(raw, keys)
-        return mask_wired(raw, keys) or mask_noise(raw)
-    if event.reason is Reason.NOISE:
+    if isinstance(event, Rejected):
+        return _mask_refused(event, keys)
+    if event.carrier is Carrier.WIRELESS:
+        return mask_radio(raw, keys)
+    masked = mask_wired(raw, keys)
+    return mask_telegram(raw) if masked is None else masked
+
+
+def _mask_refused(event: Rejected, keys: Keys | None) -> bytes:
+    """Mask what was refused: of what it is only its first bytes tell."""
+    raw, reason = event.raw, event.reason
+    if reason is Reason.NOISE:
         return mask_noise(raw)
-    if event.sender or _is_radio(raw):
+    if event.sender:
         return mask_frame(raw, keys)
-    masked = mask_wired(raw, keys, is_wrong=event.reason in _WRONG)
+    masked = mask_wired(raw, keys, is_wrong=reason in _WRONG)
     if masked is not None:
         return masked
-    is_layer = event.reason is Reason.MALFORMED
-    return mask_frame(raw, keys) if is_layer else mask_noise(raw)
-
-
-def _is_radio(raw: bytes) -> bool:
-    """Tell whether bytes begin like a radio telegram, and are no text."""
-    return not raw.isascii() and is_telegram(raw[:HEAD_SIZE])
+    is_radio = is_telegram(raw[:HEAD_SIZE])
+    if raw.isascii() or (raw.startswith(_TEXT) and not is_radio):
+        return mask_telegram(raw)
+    if raw.startswith(_TEXT) or not (is_radio or reason is Reason.MALFORMED):
+        return mask_noise(raw)
+    return mask_frame(raw, keys)

@@ -4,4 +4,4 @@ from typing import Final
 
 from ..keys import Keys
 
-CAPTURE_KEYS: Final = Keys(bytes(range(0x10)), bytes(range(0xD0, 0xE0)))
+CAPTURE_KEYS: Final = Keys(b"HAN Port capture", b"open to everyone")

@@ -1,4 +1,4 @@
-"""Masking what a wire brings, by the frame that it begins like."""
+"""Masking the binary frames that a wire brings, by the sign that they begin with."""
 
 from functools import partial
 import re
@@ -11,7 +11,7 @@ from ..keys import Keys
 from . import sums
 from .ciphered import CIPHERED, mask_body, mask_ciphered
 from .frames import mask_hdlc, mask_mbus
-from .text import mask_telegram
+from .noise import mask_noise
 
 _HDLC: Final = re.compile(hdlc.SIGN)
 _MBUS: Final = re.compile(mbus.SIGN)
@@ -39,17 +39,14 @@ def mask_wired(
         return raw[: len(raw) - len(body)] + mask(body)
     if _IDENT.match(raw):
         return _mask_behind_ident(raw, keys, is_wrong=is_wrong)
-    is_text = raw.startswith(b"/") or raw.isascii()
-    return mask_telegram(raw) if is_text else None
+    return None
 
 
-def _mask_behind_ident(
-    raw: bytes, keys: Keys | None, *, is_wrong: bool
-) -> bytes | None:
+def _mask_behind_ident(raw: bytes, keys: Keys | None, *, is_wrong: bool) -> bytes:
     """Mask what is ciphered behind an ident line, and make its checksum anew."""
     frame = next(iter(IdentDoor().take(raw) or ()), None)
     if not isinstance(frame, Frame):
-        return None
+        return mask_noise(raw)
     start = raw.index(frame.body)
     end = start + len(frame.body)
     body = mask_ciphered(frame.body, keys, is_wrong=is_wrong)

@@ -40,7 +40,7 @@ class Skipped:
     @property
     def is_frame(self) -> bool:
         """Tell whether what is passed over now is of a refused frame."""
-        return self._run is not _NOISE
+        return self._run.reason is not Reason.NOISE
 
     def begin(self, refused: Rejected) -> list[Rejected]:
         """Take it that a refused frame begins, unless it lies within another."""
