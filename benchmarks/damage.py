@@ -77,20 +77,23 @@ def main() -> int:
     return int(bool(wrong))
 
 
-def _shares(subjects: list[Protected], telegrams: int) -> Iterator[int]:
-    """Yield how often each is damaged: all the same often, but every bit at least."""
-    left = telegrams
-    for number, one in enumerate(subjects):
-        share = max(left // (len(subjects) - number), min(one.bits, telegrams))
-        left = max(0, left - share)
-        yield share
+def _shares(subjects: list[Protected], telegrams: int) -> list[int]:
+    """Return how often each is damaged: the longer it is, the more often."""
+    bits = sum(one.bits for one in subjects)
+    return [1 + telegrams * one.bits // bits for one in subjects]
 
 
-def _errors(bits: int, chance: random.Random) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield wrong bits without end, and of which kind: each alone, then bursts."""
-    for bit in range(bits):
+def _errors(
+    bits: int, most: int, chance: random.Random
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield so often which bits are wrong, and of which kind that is.
+
+    First single ones are: each of them, or where there are too many some by chance.
+    """
+    alone = min(bits, most // 2)
+    for bit in chance.sample(range(bits), alone):
         yield "bit", (bit,)
-    while True:
+    for _ in range(most - alone):
         long = chance.randrange(_ONE_IN) == 0
         length = chance.randint(*((_MOST, _LONGEST) if long else (2, _MOST)))
         length = min(length, bits)
@@ -107,9 +110,7 @@ def _damage(one: Protected, most: int, chance: random.Random, tally: Tally) -> N
     sent = [(frame, _sent(one, frame)) for frame in one.frames]
     feed(one.spoken(sent[0][0]))
     recent: list[Said] = []
-    errors = _errors(one.bits, chance)
-    for number in range(most):
-        kind, bits = next(errors)
+    for number, (kind, bits) in enumerate(_errors(one.bits, most, chance)):
         frame, said = sent[number % len(sent)]
         sound, then = sent[(number + 1) % len(sent)]
         recent = [*recent[-_REMEMBERED:], said, then]

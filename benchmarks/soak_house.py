@@ -89,7 +89,7 @@ class House:
             await self.clock.sleep(QUIET)
         finally:
             watch.cancel()
-        self.clock.run(1)
+            self.clock.run(1)
 
     async def energies(self) -> list[Energy]:
         """Compare each total with what was measured."""

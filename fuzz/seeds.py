@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from itertools import chain
 from typing import Final
 
@@ -111,6 +112,7 @@ def _wired() -> list[Meter]:
     return [meter for meter in every if meter.profile != "wmbus"]
 
 
+@cache
 def _whole() -> list[bytes]:
     """Return a telegram of each of them, the longer of its lists."""
     return [meter.telegram(_SNAPSHOT, Turn(0)) for meter in _wired()]
@@ -131,6 +133,7 @@ def _in_turn(bodies: Callable[[], list[bytes]]) -> Callable[[], list[bytes]]:
     return lambda: [*bodies(), CUT.join(bodies())]
 
 
+@cache
 def _bodies() -> list[bytes]:
     """Return what the telegrams of wired meters hold once they are opened."""
     bodies = []
@@ -166,6 +169,7 @@ def _air() -> list[bytes]:
     return [Cul().frame(one, _RSSI) for one in _radio()]
 
 
+@cache
 def _radio() -> list[bytes]:
     """Return radio telegrams from L on."""
     return [meter.telegram(_SNAPSHOT, Turn(0)) for meter in RADIO_METERS.values()]
@@ -196,6 +200,7 @@ def _spoken() -> list[bytes]:
     return [_with(RADIO, as_it_is, one) for one in (*spoken, telegram)]
 
 
+@cache
 def _records() -> list[bytes]:
     """Return the records of radio telegrams."""
     found = []

@@ -4,22 +4,25 @@ from collections.abc import Iterable, Sequence
 import json
 import os
 from pathlib import Path
-import subprocess
 import sys
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import pytest
+
 ROOT: Final = Path(__file__).parents[1]
+sys.path.append(str(ROOT))
+
 PAGE: Final = ROOT / "docs/reliability.md"
-FAULTS: Final = "tests/faults"
+FAULTS: Final = ROOT / "tests/faults"
 #: Tells the tests where to write what becomes of the rows.
 OUTCOMES: Final = "HAN_PORT_FAULTS"
 
 BEGIN: Final = "<!-- The fault matrix: scripts/reliability writes it. -->\n"
 END: Final = "<!-- The end of the fault matrix. -->\n"
 _HEAD: Final = """
-| fault | power meanwhile | totals meanwhile | power then | totals then | log | repair |
-|---|---|---|---|---|---|---|
+| fault | power | totals | log | repair |
+|---|---|---|---|---|
 """
 
 
@@ -27,15 +30,10 @@ def main() -> int:
     """Return 0 when each fault came to what its row says, and the table is written."""
     with TemporaryDirectory() as folder:
         outcomes = Path(folder) / "outcomes"
-        run = subprocess.run(
-            [sys.executable, "-m", "pytest", FAULTS, *sys.argv[1:]],
-            cwd=ROOT,
-            env={**os.environ, OUTCOMES: str(outcomes)},
-            check=False,
-        )
-        if run.returncode:
+        os.environ[OUTCOMES] = str(outcomes)
+        if code := pytest.main([f"--rootdir={ROOT}", str(FAULTS), *sys.argv[1:]]):
             print(f"{PAGE.name} stays as it is.", file=sys.stderr)
-            return run.returncode
+            return code
         rows = read(outcomes.read_text(encoding="utf-8"))
     page = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(with_table(page, table(rows)), encoding="utf-8")

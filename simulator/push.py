@@ -69,7 +69,7 @@ class PushMeter(Line):
             self._silent_until = now + self.restart_silence
             if self.fault is fault:
                 self.fault = None
-        if self._write(data) and not fault:
+        if self._write(data) and fault in (None, Fault.DUPLICATE):
             self._hour = hour
             self.sent |= self.meter.values(snapshot, turn)
         self.telegrams += 1

@@ -47,3 +47,24 @@ def leaks(text: str, *fields: str) -> list[str]:
         for field in fields
         if any(spelling in text for spelling in spellings(bytes.fromhex(field)))
     ]
+
+
+def number_spellings(number: str) -> set[str]:
+    """Return what gives a meter's number away: as text, in hex, or byte by byte.
+
+    What is sent as hex text stands twice in hex in a dump of bytes.
+    """
+    digits = number.encode().hex()
+    spelled = {number, digits, digits.encode().hex()}
+    if number.isdecimal() and len(number) % 2 == 0:
+        spelled.add(bytes.fromhex(number)[::-1].hex())
+    return spelled | {text.upper() for text in spelled}
+
+
+def number_leaks(text: str, *numbers: str) -> list[str]:
+    """Return the numbers that a text gives away."""
+    return [
+        number
+        for number in numbers
+        if any(spelling in text for spelling in number_spellings(number))
+    ]

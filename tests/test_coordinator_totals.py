@@ -1,5 +1,7 @@
 """Tests of the coordinator: what it believes of a meter, and for how long."""
 
+from functools import partial
+
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -8,6 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port import memory
 from custom_components.han_port.const import DOMAIN
+from custom_components.han_port.guard import Fault
+from custom_components.han_port.hearing import Hearing
 from tests.decoder.compose import LINES, replaced, telegram
 from tests.entries import coordinator_of, is_loaded, meter_entry, set_up, until
 from tests.sensors import AIDON, state_of
@@ -27,10 +31,14 @@ async def _push(wire: Wire, entry: MockConfigEntry, data: bytes, times: int) -> 
     """Send other telegrams, and nothing more after so many of them."""
     hearing = coordinator_of(entry).hearing
     wire.paused = True
-    for _ in range(times):
-        telegrams = hearing.telegrams
+    for wanted in range(hearing.telegrams + 1, hearing.telegrams + times + 1):
         wire.send(data)
-        await until(lambda before=telegrams: hearing.telegrams > before)
+        await until(partial(_has_come, hearing, wanted))
+
+
+def _has_come(hearing: Hearing, telegrams: int) -> bool:
+    """Tell whether so many telegrams have been heard."""
+    return hearing.telegrams >= telegrams
 
 
 def _questions(hass: HomeAssistant) -> list[str]:
@@ -126,7 +134,7 @@ async def test_first_telegram_after_a_restart_is_judged(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert state_of(hass, entry, IMPORT) == "6678.394"
-    assert coordinator_of(entry).guard.held_back["zero"] >= 1
+    assert coordinator_of(entry).guard.held_back[Fault.ZERO] >= 1
 
 
 async def test_meter_without_checksums_sends_twice(

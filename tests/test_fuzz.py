@@ -1,15 +1,16 @@
-"""The targets of fuzz/: the inputs that are kept, and a few that hypothesis makes up."""
+"""The targets of fuzz/: the inputs that are kept, and some that hypothesis makes."""
 
+import math
 from pathlib import Path
 
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from fuzz import corpus, minimise
+from custom_components.han_port.decoder import Reading
+from fuzz import checks, corpus, minimise
 from fuzz.seals import CUT
 from fuzz.seeds import seeds
 from fuzz.targets import TARGETS, family
-from tests.tree import ROOT
 
 #: What all kept inputs may take together: the repository is no place for more.
 MOST_KEPT = 200_000
@@ -25,7 +26,7 @@ def test_kept_inputs(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_inputs_of_chance(name: str, data: st.DataObject) -> None:
     """It does so for what begins like a seed and goes on in any way."""
@@ -43,24 +44,54 @@ def test_corpus_is_small() -> None:
     assert sum(path.stat().st_size for path in files) < MOST_KEPT
 
 
-def test_fault_is_found() -> None:
-    """A target raises where something does not hold."""
+class Forgetful:
+    """A machine that hands out what comes at once, and forgets where it was."""
 
-    def finds(data: bytes) -> None:
-        assert b"!" not in data
+    def feed(self, data: bytes, /) -> list[int]:
+        """Tell how much came."""
+        return [len(data)]
 
+    def end(self) -> list[int]:
+        """Tell nothing."""
+        return []
+
+
+def test_cuts_that_change_something() -> None:
+    """It shows where the events depend on how the bytes were cut."""
+    with pytest.raises(AssertionError, match="other things come"):
+        checks.same_however_cut(Forgetful, b"0123456789")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        Reading(math.nan, "kWh", 0),
+        Reading(math.inf, "kWh", 0),
+        Reading(-0.0, "kWh", 0),
+        Reading(1.0, "kW", 0),
+        Reading(1.0, "kWh"),
+        Reading(1, "kWh", 0),
+        Reading("1", "kWh", 0),
+    ],
+    ids=str,
+)
+def test_values_that_are_none(reading: Reading) -> None:
+    """It shows where a value is none that its register may have."""
+    checks.sound_registers({"1-0:1.8.0": Reading(1.0, "kWh", 0)})
     with pytest.raises(AssertionError):
-        finds(b"!")
+        checks.sound_registers({"1-0:1.8.0": reading})
 
 
-def test_keeps_the_shortest_that_go_further(tmp_path: Path) -> None:
+def test_keeps_the_shortest_that_go_further() -> None:
     """Of inputs that take the same ways one is kept; what shows a fault is, too."""
-    assert (ROOT / "fuzz").is_dir()
-    ber = TARGETS["ber"]
-    assert minimise.few([ber], [b"\x05", b"\x06\x00", b"\x82\x01\x00"]) == [
-        b"\x05",
-        b"\x82\x01\x00",
-    ]
+
+    def faulty(data: bytes) -> None:
+        TARGETS["ber"](data)
+        assert data != b"\x07\x00\x00"
+
+    inputs = [b"\x07\x00\x00", b"\x06\x00", b"\x05", b"\x82\x01\x00"]
+    kept = minimise.few([faulty], inputs)
+    assert kept == [b"\x05", b"\x07\x00\x00", b"\x82\x01\x00"]
 
 
 def test_corpus_is_read_as_written(

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 import json
+import os
 from pathlib import Path
 import runpy
-import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ PAGE = ROOT / "docs/reliability.md"
 
 
 @pytest.fixture
-def script() -> dict[str, Any]:
+def script(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what the script defines."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
     return runpy.run_path(str(ROOT / "scripts/reliability.py"))
 
 
@@ -49,15 +51,15 @@ def _run(
 ) -> int:
     """Run the script on a page, with tests that end with a code."""
 
-    def run(
-        *_: object, env: dict[str, str], **__: object
-    ) -> subprocess.CompletedProcess[bytes]:
+    def run(_: list[str]) -> int:
         outcome = {"number": 0, "cells": ["some fault"], "held": not code}
-        Path(env[script["OUTCOMES"]]).write_text(json.dumps(outcome), encoding="utf-8")
-        return subprocess.CompletedProcess([], code)
+        path = Path(os.environ[script["OUTCOMES"]])
+        path.write_text(json.dumps(outcome), encoding="utf-8")
+        return code
 
     main: Callable[[], int] = script["main"]
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setenv(script["OUTCOMES"], "")
+    monkeypatch.setattr(pytest, "main", run)
     monkeypatch.setitem(main.__globals__, "PAGE", page)
     page.write_text(f"before\n{script['BEGIN']}old\n{script['END']}after\n", "utf-8")
     return main()

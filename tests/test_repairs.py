@@ -129,8 +129,10 @@ async def test_same_meter(
 ) -> None:
     """The old reading stays, and nobody is asked again for the same one."""
     menu = await _begin(client, "replacement", exchanged)
+    assert exchanged.runtime_data.guard.changes
     result = await _go_on(client, menu, next_step_id="same_meter")
     assert result["type"] == "create_entry"
+    assert not exchanged.runtime_data.guard.changes
     telegrams = wire.telegrams
     await until(lambda: wire.telegrams > telegrams + 10)
     assert not is_raised(hass, "replacement", exchanged)

@@ -1,5 +1,7 @@
 """Tests of masking what binary frames bring."""
 
+from collections.abc import Callable
+
 import pytest
 
 from custom_components.han_port.decoder import Event, Keys, Reason, Rejected, Telegram
@@ -115,7 +117,7 @@ def test_block_without_a_length() -> None:
 
 
 @pytest.mark.parametrize("form", [hdlc, mbus])
-def test_title_of_what_no_key_opens(form: type[bytes]) -> None:
+def test_title_of_what_no_key_opens(form: Callable[[bytes], bytes]) -> None:
     """The maker's letters stay; the ciphertext does."""
     (event,) = decoded(form(glo_ciphering(APDU)), None)
     assert isinstance(event, Rejected)

@@ -1,5 +1,7 @@
 """Tests of masking DLMS lists."""
 
+from collections.abc import Callable
+
 import pytest
 
 from custom_components.han_port.decoder.masking import numbers
@@ -38,7 +40,7 @@ def masked(code: bytes, value: bytes) -> bytes:
     "code", ["0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.2", "0-1:96.1.0"]
 )
 @pytest.mark.parametrize("string", [text, visible])
-def test_texts(code: str, string: type[bytes]) -> None:
+def test_texts(code: str, string: Callable[[str], bytes]) -> None:
     """Numbers of meters and places are masked in strings of any kind."""
     value = string(NUMBER)
     assert masked(obis(code), value) == string(numbers.digits(NUMBER))

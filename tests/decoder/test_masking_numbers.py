@@ -189,3 +189,10 @@ def test_all_suspects() -> None:
     assert masked.endswith(b"*kWh\x001234\xfe")
     assert b"12345678" not in masked
     assert masked[1:9].isdigit()
+
+
+def test_word_in_noise() -> None:
+    """Hex digits that are letters by chance may be a number as well."""
+    word = coded("JABCDEFG")
+    assert numbers.suspects(word) == word
+    assert numbers.all_suspects(word.encode())[2:] != word[2:].encode()

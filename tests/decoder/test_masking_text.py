@@ -1,10 +1,12 @@
 """Tests of masking readable text."""
 
+import struct
+
 import pytest
 
-from custom_components.han_port.decoder import Reason, Rejected, Telegram
+from custom_components.han_port.decoder import Integrity, Reason, Rejected, Telegram
 from custom_components.han_port.decoder.masking import mask, text
-from tests.decoder.compose import ENERGY, LINES, telegram
+from tests.decoder.compose import ENERGY, LINES, telegram, x25
 from tests.decoder.feeding import decode, telegrams
 from tests.decoder.masked import refused
 
@@ -90,7 +92,19 @@ def test_checksum(ident: str, line_end: str, checksum: str) -> None:
     assert len(again) == len(data)
     (read,) = telegrams(decode(again))
     assert read.integrity == event.integrity
-    assert again.rpartition(b"!")[2].islower() == data.rpartition(b"!")[2].islower()
+    trailer = again.rpartition(b"!")[2]
+    assert trailer == (trailer.lower() if "x" in checksum else trailer.upper())
+
+
+def test_other_checksum() -> None:
+    """CRC-16/X-25 stays one, in the order of its bytes."""
+    data = telegram("EGM5G35", [ENERGY, NUMBER], checksum="").rstrip()
+    for order in (">H", "<H"):
+        trailer = struct.pack(order, x25(data)).hex().upper().encode() + b"\r\n"
+        (event,) = telegrams(decode(data + trailer))
+        assert event.integrity is Integrity.CRC16_X25
+        (again,) = telegrams(decode(mask(event, None)))
+        assert again.integrity is Integrity.CRC16_X25
 
 
 def unpadded() -> bytes:

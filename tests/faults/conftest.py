@@ -21,8 +21,8 @@ OUTCOMES: Final = "HAN_PORT_FAULTS"
 #: Seconds that are long in a household and short in a test.
 HASTE: Final[dict[ModuleType, dict[str, float]]] = {
     coordinator: {"LEAST_PATIENCE": 0.8},
-    port_coordinator: {"FIRST_TELEGRAM": 1, "FIRST_DELAY": 0.1},
-    radio: {"FIRST_DELAY": 0.1},
+    port_coordinator: {"FIRST_TELEGRAM": 1, "FIRST_DELAY": 0.1, "LONGEST_DELAY": 0.2},
+    radio: {"FIRST_DELAY": 0.1, "LONGEST_DELAY": 0.2},
 }
 
 
@@ -48,7 +48,12 @@ def house(
     socket_enabled: None,
     caplog: pytest.LogCaptureFixture,
 ) -> Iterator[House]:
-    """Have a household in which the row is seen to its end."""
+    """Have a household in which the row is seen to its end.
+
+    Without asyncio's debug mode, which writes down a trace at each callback and takes
+    half of the time.
+    """
+    hass.loop.set_debug(False)
     house = House(hass, row, caplog)
     yield house
     assert house.is_over

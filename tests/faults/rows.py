@@ -22,7 +22,7 @@ class Shows(StrEnum):
 
     #: What the meter has sent last.
     NOW = "shown"
-    #: What it showed before the fault.
+    #: What the meter sent last before the fault.
     BEFORE = "last value"
     NOTHING = "unavailable"
 
@@ -45,14 +45,13 @@ NOT_READY: Final = Entities(Shows.NOTHING, Shows.NOTHING)
 class Row:
     """A fault, and what a household has to see of it.
 
-    ``meanwhile`` and ``repairs`` last as long as the fault, ``afterwards`` and no
-    repair are what follows. ``log`` has all lines from level info on. ``given`` is
-    for the test.
+    ``meanwhile`` and ``repairs`` last as long as the fault; afterwards all is well, and
+    no repair is left. ``log`` has all lines from level info on. ``given`` is for the
+    test.
     """
 
     fault: str
     meanwhile: Entities
-    afterwards: Entities = ALL_WELL
     log: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     given: object = None
@@ -63,7 +62,6 @@ class Row:
         return (
             self.fault,
             *self.meanwhile,
-            *self.afterwards,
             "<br>".join(self.log) or "nothing",
             ", ".join(f"`{key}`" for key in self.repairs) or "none",
         )

@@ -22,6 +22,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.han_port.coordinator import HanPortCoordinator
 from custom_components.han_port.watches import clock
+from simulator import line
 from simulator.household import Household
 from simulator.line import HOST
 from simulator.push import PtyMeter, TcpMeter
@@ -242,10 +243,13 @@ def _timers(house: House) -> int:
 @rows(
     Row(fault="200 reloads in a row", meanwhile=ALL_WELL),
 )
-async def test_reloads(house: House, caplog: pytest.LogCaptureFixture) -> None:
+async def test_reloads(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No task, timer, file, thread or coordinator is left of them."""
     caplog.set_level(logging.INFO)
-    async with PtyMeter(interval=0.02) as meter:
+    monkeypatch.setattr(line, "_LOOK", 0.002)
+    async with PtyMeter(interval=0.01) as meter:
         await house.read(meter)
         await _reload(house, 5)
         before, timers = await _left(house), _timers(house)

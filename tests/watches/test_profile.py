@@ -53,7 +53,12 @@ def test_known_meter_ends_it(watch: BetterProfile) -> None:
     """One that the profile of the entry is made for."""
     assert _hear(watch, *[KAMSTRUP] * 3)
     assert not _hear(watch, heard())
+
+
+def test_three_telegrams_in_a_row(watch: BetterProfile) -> None:
+    """One of a known meter between them begins anew."""
     assert not _hear(watch, KAMSTRUP, KAMSTRUP, heard(), KAMSTRUP, KAMSTRUP)
+    assert _hear(watch, KAMSTRUP)
 
 
 def test_same_profile_three_times(watch: BetterProfile) -> None:

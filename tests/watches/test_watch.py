@@ -145,7 +145,7 @@ def test_issue_ends_when_nobody_tries_any_more(
     cuts.raise_issue()
     entry.mock_state(hass, ConfigEntryState.SETUP_RETRY)
     cuts.end()
-    other.mock_state(hass, ConfigEntryState.NOT_LOADED)
+    other.mock_state(hass, ConfigEntryState.SETUP_IN_PROGRESS)
     hass.config_entries.async_update_entry(entry, title="Renamed")
     assert is_raised(hass, KEY, entry)
     entry.mock_state(hass, ConfigEntryState.NOT_LOADED)

@@ -81,8 +81,8 @@ class Profile:
     With ``only_idents`` no other meter belongs to it. ``demanded`` are the
     registers of which every readable telegram has at least one. ``push_interval``
     is in seconds; ``hold`` is how long a register stays valid which only some of
-    the telegrams have, 0 where each has all of them. ``public_key`` is an authentication
-    key that all meters of the system share and everybody may know.
+    the telegrams have, 0 where each has all of them. ``public_key`` is an
+    authentication key that all meters of the system share and everybody may know.
     """
 
     id: str

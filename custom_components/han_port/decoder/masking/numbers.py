@@ -87,9 +87,14 @@ def suspects(text: str) -> str:
 
 def all_suspects(data: bytes) -> bytes:
     """Mask long numbers of bytes that nobody understands."""
-    return _SUSPECT_NUMBER.sub(
-        lambda found: identity(found[1]), data.decode("latin-1")
-    ).encode("latin-1")
+    text = data.decode("latin-1")
+    return _SUSPECT_NUMBER.sub(lambda found: _strict(found[1]), text).encode("latin-1")
+
+
+def _strict(text: str) -> str:
+    """Mask an identity, and what may be the name of a model as well."""
+    masked = identity(text)
+    return _plain(text) if masked == text else masked
 
 
 def _drawn(number: str) -> bytes:
