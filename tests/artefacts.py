@@ -6,11 +6,12 @@ import json
 import logging
 from typing import Any, Final
 
+from homeassistant.components.config.config_entries import ConfigManagerFlowIndexView
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.data_entry_flow import FlowManagerIndexView
+from homeassistant.helpers.json import json_dumps
 import pytest
 
 from custom_components.han_port.const import DOMAIN
@@ -30,7 +31,10 @@ LOGGERS: Final = ("custom_components.han_port", "homeassistant.config_entries")
 
 @dataclass
 class Artefacts:
-    """What has been seen of an entry by now, by the place where it was."""
+    """What has been seen of an entry by now, by the place where it was.
+
+    Questions are the repairs by which Home Assistant itself asks for keys.
+    """
 
     hass: HomeAssistant
     caplog: pytest.LogCaptureFixture
@@ -39,6 +43,7 @@ class Artefacts:
     diagnostics: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     responses: list[str] = field(default_factory=list)
 
@@ -100,6 +105,7 @@ class Artefacts:
             "diagnostics": "\n".join(self.diagnostics),
             "states": "\n".join(self.states),
             "repairs": "\n".join(self.repairs),
+            "questions": "\n".join(self.questions),
             "dialogs": "\n".join(self.shown),
             "exceptions": "\n".join(self.exceptions),
             "responses": "\n".join(self.responses),
@@ -127,8 +133,8 @@ class Artefacts:
 
 def as_shown(result: ConfigFlowResult) -> str:
     """Return all that the frontend gets of a result."""
-    view: Any = object.__new__(FlowManagerIndexView)
-    return json.dumps(view._prepare_result_json(result), default=repr)
+    view: Any = object.__new__(ConfigManagerFlowIndexView)
+    return json_dumps(view._prepare_result_json(result))
 
 
 def opened(text: str) -> str:

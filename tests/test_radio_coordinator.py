@@ -261,7 +261,7 @@ async def test_interval_is_learned_and_the_meter_lost(
         await until(lambda: state_of(hass, entry, "6-0:1.0.0") == STATE_UNAVAILABLE)
         receiver.paused = False
         await until(lambda: meter.last_update_success)
-    lines = [line for line in caplog.messages if " telegram" in line]
+    lines = [line for line in caplog.messages if entry.title in line]
     assert [line.split(" has ")[-1].split(" for ")[0] for line in lines] == [
         "sent no telegram",
         f"{entry.title} sends telegrams again",

@@ -1,10 +1,11 @@
 """A clock is the same for all processes, and whoever lives by it notices nothing."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 import json
 import os
 from pathlib import Path
-import subprocess
 import sys
 import time
 
@@ -44,10 +45,10 @@ def test_begins_at_its_start_with_the_pace_of_all_clocks(clock: Clock) -> None:
     """At first a second is a second."""
     assert START <= clock.now() < START + SLACK
     assert clock.pace == 1
-    before, real = clock.monotonic(), time.monotonic()
+    first, before, second = time.monotonic(), clock.monotonic(), time.monotonic()
     time.sleep(0.1)
-    gone, really = clock.monotonic() - before, time.monotonic() - real
-    assert gone == pytest.approx(really, abs=0.05)
+    third, after, fourth = time.monotonic(), clock.monotonic(), time.monotonic()
+    assert third - second <= after - before <= fourth - first
 
 
 def test_goes_as_fast_as_it_is_told(clock: Clock) -> None:
@@ -61,19 +62,19 @@ def test_goes_as_fast_as_it_is_told(clock: Clock) -> None:
     time.sleep(0.2)
     before = clock.monotonic()
     time.sleep(0.01)
-    assert 0.01 <= clock.monotonic() - before < 1
+    assert 0.01 <= clock.monotonic() - before < 5
 
 
 def test_never_leaps(clock: Clock) -> None:
     """At a change of pace it goes on from where it was."""
+    begun = time.monotonic()
     clock.run(100)
     shown = [clock.monotonic()]
-    until = time.monotonic() + 0.1
-    while time.monotonic() < until:
+    while time.monotonic() < begun + 0.1:
         shown.append(clock.monotonic())
-    steps = [later - earlier for earlier, later in zip(shown, shown[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(shown)]
     assert min(steps) >= 0
-    assert shown[-1] - shown[0] < 20
+    assert sum(steps) <= 100 * (time.monotonic() - begun)
 
 
 def test_is_the_same_for_all_who_read_its_file(clock: Clock) -> None:
@@ -88,31 +89,31 @@ def test_is_the_same_for_all_who_read_its_file(clock: Clock) -> None:
 
 async def test_sleeps_by_its_own_seconds(clock: Clock) -> None:
     """Those who do not live by it wait as long as if they did."""
-    clock.run(1000)
-    time.sleep(0.1)
+    clock.run(100)
+    await asyncio.sleep(0.1)
     before = clock.monotonic()
-    await clock.sleep(100)
-    assert clock.monotonic() - before == pytest.approx(100, abs=50)
+    await clock.sleep(20)
+    assert 19 < clock.monotonic() - before < 520
 
 
-def test_whoever_lives_by_it_notices_nothing(clock: Clock, tmp_path: Path) -> None:
+async def test_whoever_lives_by_it_notices_nothing(
+    clock: Clock, tmp_path: Path
+) -> None:
     """Timers, `sleep` and all that tells the time agree, and a day is short."""
     (tmp_path / "live.py").write_text(LIVE)
     clock.run(600)
     begun = time.monotonic()
-    told = subprocess.run(
-        [sys.executable, *living_by(clock), "live"],
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, *living_by(clock), "live"),
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        check=True,
-    ).stdout
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await process.communicate()
     really = time.monotonic() - begun
     gone, now, seconds, nanoseconds, is_plain, today, hour = json.loads(told)
-    assert gone == pytest.approx(1200, abs=300)
-    assert really < 60
-    assert now == pytest.approx(seconds, abs=60)
-    assert nanoseconds == pytest.approx(seconds, abs=60)
-    assert START.timestamp() + 1200 <= now <= clock.time()
+    assert 1200 <= gone <= 600 * really
+    assert now <= seconds <= nanoseconds <= clock.time()
+    assert now >= START.timestamp() + 1200
     assert is_plain
     assert today >= "2026-06-21"
     assert hour == (datetime.fromtimestamp(now, UTC) + timedelta(hours=3)).hour

@@ -1,5 +1,6 @@
 """What happens to the cable and to the port at its end."""
 
+from decimal import Decimal
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from custom_components.han_port.decoder import Line
 from custom_components.han_port.link import open_link
+from simulator.household import Counters, Household
 from simulator.push import PtyMeter
 
 from .house import House
@@ -19,6 +21,12 @@ INTERVAL = 0.1
 def by_id(tmp_path: Path) -> Path:
     """Return the name that a stick has wherever it is plugged in."""
     return tmp_path / "usb-FTDI_FT232R_USB_UART_TEST-if00-port0"
+
+
+def _plug_in(name: Path, device: Path) -> None:
+    """Let a name lead to a device."""
+    name.unlink(missing_ok=True)
+    name.symlink_to(device)
 
 
 @rows(
@@ -36,7 +44,7 @@ async def test_cable(house: House, by_id: Path) -> None:
 
 @rows(
     Row(
-        fault="Stick renumbered: put back, it has another device name and the same "
+        fault="Stick renumbered: put back it has another device name, and the same "
         "by-id link",
         meanwhile=SILENT,
         log=(LOST, BACK),
@@ -44,40 +52,42 @@ async def test_cable(house: House, by_id: Path) -> None:
 )
 async def test_renumbered(house: House, by_id: Path) -> None:
     """The link leads to the stick, whatever number that has."""
-    async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
-        await house.read(meter)
-        before = meter._terminal
+    first, second = by_id.with_name("ttyUSB0"), by_id.with_name("ttyUSB1")
+    async with PtyMeter(interval=INTERVAL, link=first) as meter:
+        _plug_in(by_id, first)
+        await house.read(meter, str(by_id))
         await meter.stop()
         await house.meanwhile()
-        async with PtyMeter(paused=True) as other:
-            assert other.port == before
-            await meter.start()
-            assert meter._terminal != before
-            await house.afterwards()
+        _plug_in(by_id, second)
+        meter.link = second
+        await meter.start()
+        await house.afterwards()
 
 
 @rows(
     Row(
-        fault="Two sticks change their device names while they are replugged",
+        fault="Stick renumbered, and the stick of another meter has its device name",
         meanwhile=SILENT,
         log=(LOST, BACK),
     ),
 )
 async def test_swapped(house: House, by_id: Path) -> None:
-    """The meter of the other stick is not read in the place of this one's."""
-    other_id = by_id.with_name("other")
+    """The other meter is not read in the place of this one."""
+    first, second = by_id.with_name("ttyUSB0"), by_id.with_name("ttyUSB1")
+    neighbours = Household(2, counters=Counters(active_import=Decimal("24435.999")))
     async with (
-        PtyMeter(interval=INTERVAL, link=by_id) as meter,
-        PtyMeter(interval=INTERVAL, link=other_id) as other,
+        PtyMeter(interval=INTERVAL, link=first) as meter,
+        PtyMeter(interval=INTERVAL, link=second, household=neighbours) as other,
     ):
-        await house.read(meter)
-        names = meter._terminal, other._terminal
+        _plug_in(by_id, first)
+        await house.read(meter, str(by_id))
         await meter.stop()
         await other.stop()
         await house.meanwhile()
+        _plug_in(by_id, second)
+        meter.link, other.link = second, first
         await other.start()
         await meter.start()
-        assert (other._terminal, meter._terminal) == names
         await house.afterwards()
 
 
@@ -94,15 +104,10 @@ async def test_taken(house: House, by_id: Path) -> None:
         await house.read(meter)
     async with PtyMeter(interval=INTERVAL) as meter:
         async with open_link(meter.port, Line()):
-            _plug_in(meter, by_id)
+            _plug_in(by_id, Path(meter.port))
             await house.meanwhile()
         house.meter = meter
         await house.afterwards()
-
-
-def _plug_in(meter: PtyMeter, name: Path) -> None:
-    """Give the terminal of a meter a name."""
-    name.symlink_to(meter.port)
 
 
 @pytest.fixture

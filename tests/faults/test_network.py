@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 import socket
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.util import dt as dt_util
@@ -127,7 +128,7 @@ async def test_dns(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     real = loop.getaddrinfo
     known = True
 
-    async def getaddrinfo(host: str, *rest: object, **more: object) -> object:
+    async def getaddrinfo(host: str, *rest: Any, **more: Any) -> object:
         if host == NAME and not known:
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure")
         return await real(HOST if host == NAME else host, *rest, **more)
