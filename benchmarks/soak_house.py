@@ -18,8 +18,8 @@ from demo.household import EXPORT, IMPORT, diagnostics, put_on_dashboard
 from demo.process import free_port, home_assistant, write_configuration
 from simulator.household import FIRST_COUNTERS, Household
 
-#: A long day with much sun: both directions have something to count.
-START: Final = datetime(2026, 6, 21, 1, tzinfo=UTC)
+#: The morning of a long day with much sun: both directions have something to count.
+START: Final = datetime(2026, 6, 21, 4, tzinfo=UTC)
 #: Seconds at the end in which nothing is measured any more: what came last by radio is
 #: believed once it came again, totals are shown at most every minute, and statistics
 #: are made every five.

@@ -13,7 +13,14 @@ from typing import Final
 from benchmarks.soak_troubles import FAULTS, LIES, Event, Liar, Trouble, events
 from benchmarks.warp import Clock
 from demo.client import Client
-from demo.household import EXPORT, IMPORT, POWER_IMPORT, add_meter, entities
+from demo.household import (
+    EXPORT,
+    IMPORT,
+    POWER_IMPORT,
+    add_meter,
+    entities,
+    write_each_telegram,
+)
 from simulator.meters import METERS
 from simulator.push import PtyMeter, PushMeter, TcpMeter
 from simulator.radio_meters import RadioMeter
@@ -67,13 +74,17 @@ class HouseholdClock:
 
 @dataclass(eq=False, kw_only=True)
 class SoakMeter:
-    """A meter, the household behind it, and its entry in Home Assistant."""
+    """A meter, the household behind it, and its entry in Home Assistant.
+
+    Its sensors are as fast as by default, or show each telegram with all that is wrong.
+    """
 
     name: str
     line: PushMeter | Receiver
     household: Liar
     clock: Clock
     interval: int
+    shows_each: bool = False
     entry_id: str = ""
     by_code: dict[str, str] = field(default_factory=dict)
     troubles: Counter[Trouble] = field(default_factory=Counter)
@@ -89,6 +100,8 @@ class SoakMeter:
             client, self.line.port, meter.profile, meter.key_fields, address
         )
         self.entry_id = entry["entry_id"]
+        if self.shows_each:
+            await write_each_telegram(client, self.entry_id)
         self.by_code = await entities(client, self.entry_id)
 
     async def keep_pace(self) -> None:
@@ -181,8 +194,10 @@ def meters(folder: Path, clock: Clock, time: HouseholdClock) -> list[SoakMeter]:
             name=name, line=line, household=household, clock=clock, interval=interval
         )
 
-    return [
-        made("cable", PtyMeter(meter=METERS["sesko"], link=folder / "meter"), ON_WIRE),
-        made("server", TcpMeter(meter=METERS["stoen"]), ON_WIRE),
-        made("radio", PtyReceiver(link=folder / "receiver"), BY_RADIO),
-    ]
+    cable = made(
+        "cable", PtyMeter(meter=METERS["sesko"], link=folder / "meter"), ON_WIRE
+    )
+    server = made("server", TcpMeter(meter=METERS["stoen"]), ON_WIRE)
+    radio = made("radio", PtyReceiver(link=folder / "receiver"), BY_RADIO)
+    server.shows_each = True
+    return [cable, server, radio]

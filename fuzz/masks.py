@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from custom_components.han_port.decoder import (
+    CATALOGUE,
     PROFILES,
     WIRELESS,
     Decoder,
@@ -16,7 +17,6 @@ from custom_components.han_port.decoder import (
     RadioDecoder,
     Reception,
     Telegram,
-    find,
 )
 from custom_components.han_port.decoder.masking import CAPTURE_KEYS, mask
 
@@ -66,7 +66,7 @@ def _numbers(telegram: Telegram) -> dict[str, object]:
     return {
         code: reading
         for code, reading in telegram.registers.items()
-        if isinstance(reading.value, float) and find(code)
+        if isinstance(reading.value, float) and code in CATALOGUE
     }
 
 

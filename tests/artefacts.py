@@ -54,9 +54,9 @@ class Artefacts:
         self.diagnostics.append(json.dumps(told))
         states = [state.as_dict() for state in hass.states.async_all()]
         self.states.append(json.dumps(states, default=str))
-        self.repairs += [
-            repr(asdict(one)) for one in ir.async_get(hass).issues.values()
-        ]
+        for issue in ir.async_get(hass).issues.values():
+            seen = self.repairs if issue.domain == DOMAIN else self.questions
+            seen.append(repr(asdict(issue)))
         reason = entry.reason, entry.error_reason_translation_placeholders
         self.exceptions.append(repr(reason))
 

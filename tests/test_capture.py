@@ -26,7 +26,7 @@ import voluptuous as vol
 from custom_components.han_port import capture
 from custom_components.han_port.const import DOMAIN
 from custom_components.han_port.coordinator import HanPortCoordinator
-from custom_components.han_port.decoder import Reading, read_headers
+from custom_components.han_port.decoder import PROFILES, Keys, Reading, read_headers
 from custom_components.han_port.decoder.capture import Capture
 from simulator.faults import Fault
 from simulator.meter import Meter
@@ -337,8 +337,8 @@ async def test_public_authentication_key(hass: HomeAssistant) -> None:
 
 def test_hidden_title() -> None:
     """Who does not send it is given another one."""
-    keys = capture.Keys(bytes(16), None, b"TST\x00\x00\x00\x00\x01")
-    shown = capture.capture_keys(keys, capture.PROFILES["stoen"])
+    keys = Keys(bytes(16), None, b"TST\x00\x00\x00\x00\x01")
+    shown = capture.capture_keys(keys, PROFILES["stoen"])
     assert shown
     assert shown.system_title == bytes(8)
 

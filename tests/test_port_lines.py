@@ -72,7 +72,9 @@ async def test_telegrams_come_with_other_settings(
     repair = _repair(hass, entry)
     assert repair
     assert repair.data == {"entry_id": entry.entry_id, CONF_LINE: "115200 8N1"}
-    await coordinator_of(entry).async_use(line="115200 8N1")
+    data = {**entry.data, CONF_LINE: "115200 8N1"}
+    hass.config_entries.async_update_entry(entry, data=data)
+    await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
     assert is_loaded(entry)
     assert _repair(hass, entry) is None

@@ -180,12 +180,6 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self.guard.dismiss()
         self._replacement.show(self.guard.changes)
 
-    async def async_use(self, **data: str) -> None:
-        """Change what the entry keeps, and begin anew with that."""
-        entries, entry = self.hass.config_entries, self.config_entry
-        entries.async_update_entry(entry, data={**entry.data, **data})
-        await entries.async_reload(entry.entry_id)
-
     @override
     async def _async_update_data(self) -> Telegram:
         """Return what the meter pushed last, while it counts: nobody can ask it."""

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.han_port.decoder import Event
 from custom_components.han_port.watches import Silence, watch
 from simulator.push import PtyMeter
-from tests.entries import is_loaded, set_up, until
+from tests.entries import is_loaded, set_up
 from tests.watches.issues import NOISE, heard, is_raised, issue_of, running_entry
 
 
@@ -32,7 +32,9 @@ async def _try_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Let Home Assistant try to set up once more."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1))
     await hass.async_block_till_done()
-    await until(lambda: entry.state is not ConfigEntryState.SETUP_IN_PROGRESS)
+    async with entry.setup_lock:
+        # The try is over, and has let go of the port.
+        pass
 
 
 def test_household_is_told(hass: HomeAssistant, silence: Silence) -> None:
