@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .corrections import Corrections
 from .decoder import Telegram
-from .guard import Change, Good, Guard, HeldBack
+from .guard import Change, Guard, HeldBack
 from .limits import Instant
 from .totals import Totals
 from .trust import Trust
@@ -58,11 +58,6 @@ class Ledger:
         believed, self.held_back = self.guard.judge(trusted, at)
         self._totals.save(self.guard)
         return believed
-
-    @property
-    def goods(self) -> Mapping[str, Good]:
-        """Return the totals that were believed last."""
-        return self.guard.goods
 
     async def accept(self) -> Mapping[str, Change]:
         """Believe the new levels, and let the change count as no consumption."""
