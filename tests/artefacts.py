@@ -1,16 +1,17 @@
 """All that somebody may read who looks over a household's shoulder."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 import json
 import logging
-from typing import Any, Final
+from typing import Any
 
+from homeassistant.components import persistent_notification
 from homeassistant.components.config.config_entries import ConfigManagerFlowIndexView
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.json import json_dumps
 import pytest
 
@@ -25,15 +26,14 @@ from custom_components.han_port.decoder.capture import Capture
 from custom_components.han_port.diagnostics import async_get_config_entry_diagnostics
 from custom_components.han_port.entry_data import keys_of
 
-#: Who writes the lines of the log that tell of an entry.
-LOGGERS: Final = ("custom_components.han_port", "homeassistant.config_entries")
-
 
 @dataclass
 class Artefacts:
     """What has been seen of an entry by now, by the place where it was.
 
-    Questions are the repairs by which Home Assistant itself asks for keys.
+    Questions are the repairs by which Home Assistant itself asks for keys. What the
+    integration hands to Home Assistant to keep for the household is no artefact: the
+    entry with its keys and unique id, and the serial number of its device.
     """
 
     hass: HomeAssistant
@@ -42,8 +42,10 @@ class Artefacts:
     results: list[ConfigFlowResult] = field(default_factory=list)
     diagnostics: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
+    entities: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    notifications: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     responses: list[str] = field(default_factory=list)
 
@@ -54,6 +56,8 @@ class Artefacts:
         self.diagnostics.append(json.dumps(told))
         states = [state.as_dict() for state in hass.states.async_all()]
         self.states.append(json.dumps(states, default=str))
+        entities = er.async_get(hass).entities.get_entries_for_config_entry_id
+        self.entities += map(repr, entities(entry.entry_id))
         for issue in ir.async_get(hass).issues.values():
             seen = self.repairs if issue.domain == DOMAIN else self.questions
             seen.append(repr(asdict(issue)))
@@ -81,15 +85,15 @@ class Artefacts:
         self.exceptions += [str(fault.value), repr(fault.value)]
         self.exceptions.append(repr(fault.value.translation_placeholders))
 
+    @callback
+    def _notified(self, _: object, notifications: Mapping[str, object]) -> None:
+        """Keep what is told to all who look at Home Assistant."""
+        self.notifications += map(repr, notifications.values())
+
     @property
     def log(self) -> str:
-        """The log at debug level, traces too."""
-        formatter = logging.Formatter()
-        return "\n".join(
-            formatter.format(record)
-            for record in self.caplog.records
-            if record.name.startswith(LOGGERS)
-        )
+        """The log at debug level, whoever wrote it, traces too."""
+        return "\n".join(map(logging.Formatter().format, self.caplog.records))
 
     @property
     def shown(self) -> list[str]:
@@ -104,8 +108,10 @@ class Artefacts:
             "log": self.log,
             "diagnostics": "\n".join(self.diagnostics),
             "states": "\n".join(self.states),
+            "entities": "\n".join(self.entities),
             "repairs": "\n".join(self.repairs),
             "questions": "\n".join(self.questions),
+            "notifications": "\n".join(self.notifications),
             "dialogs": "\n".join(self.shown),
             "exceptions": "\n".join(self.exceptions),
             "responses": "\n".join(self.responses),
@@ -113,8 +119,9 @@ class Artefacts:
         }
 
     def follow(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """See the result of each step of a dialog from now on."""
+        """See the result of each step of a dialog, and what is told, from now on."""
         flows = self.hass.config_entries.flow
+        persistent_notification.async_register_callback(self.hass, self._notified)
         for name in ("async_init", "async_configure"):
             monkeypatch.setattr(flows, name, self._seen(getattr(flows, name)))
 

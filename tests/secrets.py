@@ -22,7 +22,7 @@ OTHER_KEY = OTHER.hex()
 STOEN = METERS["stoen"]
 
 
-def with_other_keys(meter: Meter) -> Meter:
+def with_other_keys[M: Meter](meter: M) -> M:
     """Return a meter whose keys have been renewed."""
     return replace(meter, keys=Keys(OTHER, bytes(range(0x60, 0x70))))
 
@@ -52,13 +52,15 @@ def leaks(text: str, *fields: str) -> list[str]:
 def number_spellings(number: str) -> set[str]:
     """Return what gives a meter's number away: as text, in hex, or byte by byte.
 
-    What is sent as hex text stands twice in hex in a dump of bytes.
+    What is sent as hex text stands twice in hex in a dump of bytes. By radio two
+    digits stand in a byte, the last ones first.
     """
-    digits = number.encode().hex()
-    spelled = {number, digits, digits.encode().hex()}
+    forms = [number.encode(), number.encode().hex().encode()]
+    forms.append(forms[1].upper())
     if number.isdecimal() and len(number) % 2 == 0:
-        spelled.add(bytes.fromhex(number)[::-1].hex())
-    return spelled | {text.upper() for text in spelled}
+        pairs = bytes.fromhex(number)
+        forms += [pairs, pairs[::-1]]
+    return {number}.union(*map(spellings, forms))
 
 
 def number_leaks(text: str, *numbers: str) -> list[str]:

@@ -26,7 +26,13 @@ import voluptuous as vol
 from custom_components.han_port import capture
 from custom_components.han_port.const import DOMAIN
 from custom_components.han_port.coordinator import HanPortCoordinator
-from custom_components.han_port.decoder import PROFILES, Keys, Reading, read_headers
+from custom_components.han_port.decoder import (
+    PROFILES,
+    Keys,
+    Reading,
+    Reason,
+    read_headers,
+)
 from custom_components.han_port.decoder.capture import Capture
 from simulator.faults import Fault
 from simulator.meter import Meter
@@ -34,12 +40,13 @@ from simulator.meters import METERS, VARIANTS
 from simulator.push import PtyMeter, TcpMeter
 from simulator.receivers import PtyReceiver
 from simulator.replay import PtyReplay, Recording
+from tests.decoder.compose import LINES, telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
 from tests.hurry import Hurry
 from tests.radios import radio_coordinator, set_up_radio, stations
 from tests.secrets import ENCRYPTION, FIELDS, OTHER_KEY, STOEN, leaks
 from tests.tree import INTEGRATION
-from tests.wire import until_free
+from tests.wire import Wire, until_free
 
 pytestmark = pytest.mark.usefixtures("haste")
 
@@ -60,8 +67,6 @@ async def _action(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capture, "asyncio", Hurry(2))
     hass.config.country = "FI"
     assert await async_setup_component(hass, DOMAIN, {})
-    if not hass.services.has_service(DOMAIN, "capture"):  # TEMPORARY
-        capture.async_setup_actions(hass)
 
 
 async def captured(
@@ -205,6 +210,17 @@ async def test_refused_telegrams_are_captured(
     assert (response["telegrams"], response["refused"]) == (1, 1)
     lines = response["text"].splitlines()
     assert [line.split()[1] for line in lines[4:]] == ["checksum", "telegram"]
+
+
+async def test_line_without_a_value_is_captured_once(hass: HomeAssistant) -> None:
+    """It stands in its telegram, which is a good one."""
+    data = telegram(lines=[*LINES, "1-0:9.7.0(AB-12*kW)"])
+    async with Wire(data=data) as wire:
+        entry = await set_up(hass, wire.port, "auto")
+        response = await captured(hass, entry)
+    assert coordinator_of(entry).hearing.refused[Reason.VALUE] >= 2
+    assert response["telegrams"] >= 2
+    assert response["refused"] == 0
 
 
 @pytest.mark.parametrize(
@@ -460,13 +476,14 @@ async def test_receiver_is_missing(hass: HomeAssistant) -> None:
     ("profile", "meter"),
     [
         ("sesko", METERS["sesko"]),
+        ("kuopio", METERS["kuopio"]),
         ("stoen", STOEN),
         ("aidon_dlms", METERS["aidon_dlms"]),
         ("kamstrup_dlms", KAMSTRUP),
         ("luxembourg", METERS["luxembourg"]),
         ("austria_mbus", METERS["austria_mbus"]),
     ],
-    ids=["readable", "encrypted", "HDLC", "HDLC encrypted", "DLMS", "M-Bus"],
+    ids=["readable", "mode D", "encrypted", "HDLC", "HDLC encrypted", "DLMS", "M-Bus"],
 )
 async def test_circle(
     hass: HomeAssistant, tmp_path: Path, profile: str, meter: Meter
@@ -474,9 +491,14 @@ async def test_circle(
     """Decoded or played back, a capture says what the meter has said."""
     path = tmp_path / "capture.txt"
     options: dict[str, Any] = {"meter": meter, "clock": lambda: NOON}
+    if profile == "kuopio":
+        options["fault"] = Fault.NO_CHECKSUM
     async with PtyMeter(interval=0.1, **options) as line:
         entry = await set_up(hass, line.port, profile, **meter.key_fields)
-        response = await captured(hass, entry)
+        capturing = asyncio.create_task(captured(hass, entry))
+        await until(lambda: taps(entry))
+        line.begin_hour()
+        response = await capturing
         said = measured(coordinator_of(entry).registers)
         await hass.config_entries.async_remove(entry.entry_id)
     assert len(said) > 3
@@ -485,7 +507,7 @@ async def test_circle(
 
     status, events = await decoded(path)
     assert (status, len(events)) == (0, response["telegrams"])
-    assert [numbers(event) for event in events] == [said] * len(events)
+    assert dict(ChainMap(*map(numbers, events))) == said
 
     recording = Recording.read(path)
     async with PtyReplay(recording=recording, rate=5) as replay:

@@ -20,6 +20,7 @@ from custom_components.han_port import diagnostics
 from custom_components.han_port.const import DOMAIN
 from custom_components.han_port.decoder import (
     Decoder,
+    Integrity,
     Reading,
     Reason,
     Rejected,
@@ -30,6 +31,7 @@ from custom_components.han_port.diagnostics import (
     port_kind,
     redacted_port,
 )
+from custom_components.han_port.entry_data import keys_of
 from simulator.faults import Fault
 from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
@@ -419,12 +421,33 @@ async def test_ciphered_telegram(hass: HomeAssistant) -> None:
     assert shown["counts"]["locked"] == 0
 
 
+@pytest.mark.parametrize("name", ["stoen", "luxembourg"])
+async def test_good_telegram_is_opened_by_keys_that_are_told(
+    hass: HomeAssistant, name: str
+) -> None:
+    """It was ciphered anew with public ones: those of the meter are left out."""
+    sent = METERS[name]
+    async with PtyMeter(meter=sent, interval=0.1) as meter:
+        entry = await set_up(hass, meter.port, name, **sent.key_fields)
+        meter.paused = True
+        shown = await _shown(hass, entry)
+    assert set(shown["keys"].values()) == {REDACTED}
+    keys = keys_of(shown["public_keys"])
+    assert keys
+    assert keys.encryption == b"HAN Port capture"
+    (event,) = Decoder(name, keys=keys).feed(bytes.fromhex(shown["last_good"]["hex"]))
+    assert isinstance(event, Telegram)
+    assert Integrity.GCM_TAG in event.integrity
+    total = coordinator_of(entry).data.registers["1-0:1.8.0"]
+    assert event.registers["1-0:1.8.0"] == total
+
+
 async def test_telegram_in_clear(hass: HomeAssistant) -> None:
     """There is no counter where nothing is ciphered, and no key is missing."""
     shown = await _heard(hass, telegram())
     assert shown["telegram"]["carrier"] == "p1"
     assert shown["telegram"]["invocation_counter"] is None
-    assert shown["keys"] == {}
+    assert shown["keys"] == shown["public_keys"] == {}
 
 
 @pytest.mark.parametrize("name", ["luxembourg", "austria_mbus"])

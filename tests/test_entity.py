@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.decoder import Meter
-from custom_components.han_port.entity import meter_name
+from custom_components.han_port.entity import meter_name, numbered_name
 from tests.decoder import dutch
 from tests.decoder.compose import LINES, telegram
 from tests.entries import set_up, until
@@ -212,3 +212,12 @@ def test_name_of_a_meter_without_any() -> None:
 def test_name_of_a_maker_alone() -> None:
     """A maker is a name, too."""
     assert meter_name(Meter(manufacturer="Kamstrup")) == "Kamstrup"
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [("14000011", "Elgama GAMA 350 …011"), (None, "Elgama GAMA 350")],
+)
+def test_name_with_a_number(number: str | None, name: str) -> None:
+    """Its last digits tell two meters of a model apart."""
+    assert numbered_name(Meter("Elgama", "GAMA 350", number)) == name

@@ -3,7 +3,12 @@
 import pytest
 
 from custom_components.han_port.decoder import Keys, Meter
-from custom_components.han_port.entry_data import keys_data, keys_of, unique_id
+from custom_components.han_port.entry_data import (
+    keys_data,
+    keys_of,
+    unique_id,
+    without_number,
+)
 
 ENCRYPTION = bytes(range(16))
 AUTHENTICATION = bytes(range(0xD0, 0xE0))
@@ -59,3 +64,18 @@ def test_number_is_the_same_however_it_is_sent() -> None:
         Meter("KFM", "x", "1KFM-0200-000001"),
     ]
     assert {unique_id(meter) for meter in meters} == {"1KFM0200000001"}
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Elgama GAMA 150/350 14000011", "Elgama GAMA 150/350 …011"),
+        ("Elgama GAMA 150/350 …011", "Elgama GAMA 150/350 …011"),
+        ("Aidon 7534", "Aidon 7534"),
+        ("Meter 12345", "Meter …345"),
+        ("5706567000000001", "…001"),
+    ],
+)
+def test_name_without_a_number(title: str, shown: str) -> None:
+    """Whatever a household calls its meter, long numbers do not go into the log."""
+    assert without_number(title) == shown

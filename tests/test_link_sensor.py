@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.han_port import coordinator
 from custom_components.han_port.decoder import Integrity, Reason
 from custom_components.han_port.link_sensor import (
     Protection,
@@ -93,6 +94,17 @@ async def test_all_is_well(hass: HomeAssistant, enabled: MockConfigEntry) -> Non
     ]
 
 
+@pytest.mark.usefixtures("all_enabled")
+async def test_interval_is_unknown_before_it_is_learned(
+    hass: HomeAssistant, meter: PtyMeter
+) -> None:
+    """What the profile says of a meter is no measurement of it."""
+    meter.interval = 60
+    entry = await set_up(hass, meter.port)
+    assert coordinator_of(entry).interval == 10
+    assert state_of(hass, entry, "interval") == STATE_UNKNOWN
+
+
 async def test_refused_telegrams_are_counted(
     hass: HomeAssistant, enabled: MockConfigEntry, meter: PtyMeter
 ) -> None:
@@ -110,9 +122,9 @@ async def test_refused_telegrams_are_counted(
 
 async def test_line_without_a_value_is_no_telegram() -> None:
     """Its telegram stands."""
-    coordinator = Mock()
-    coordinator.hearing.refused = Counter({Reason.VALUE: 5, Reason.KEY: 2})
-    assert refused(coordinator) == 2
+    meter = Mock()
+    meter.hearing.refused = Counter({Reason.VALUE: 5, Reason.KEY: 2})
+    assert refused(meter) == 2
 
 
 @pytest.mark.usefixtures("all_enabled")
@@ -205,7 +217,7 @@ async def test_reception_is_diagnostic_and_off(
             assert sensor.translation_key == key
 
 
-async def test_device_has_the_number_in_its_name(
+async def test_device_has_the_end_of_the_number_in_its_name(
     hass: HomeAssistant, device_registry: dr.DeviceRegistry
 ) -> None:
     """One receiver may hear two meters of a model in a household."""
@@ -214,7 +226,7 @@ async def test_device_has_the_number_in_its_name(
         await until(lambda: radio_coordinator(entry).hearing.telegrams)
         await hass.async_block_till_done()
         (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
-        assert device.name == f"Elgama GAMA 150/350 {device.serial_number}"
+        assert device.name == "Elgama GAMA 150/350 …011"
         assert device.serial_number == radio_coordinator(entry).address.number
 
 
@@ -236,6 +248,26 @@ async def test_reception_is_told(
         assert (strength.capabilities or {})["state_class"] == "measurement"
         await hass.config_entries.async_unload(entry.entry_id)
         assert state_of(hass, entry, "rssi") == STATE_UNAVAILABLE
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_strength_grows_old(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a silent meter no strength is shown, and what was counted stays."""
+    monkeypatch.setattr(coordinator, "LEAST_PATIENCE", 0.5)
+    monkeypatch.setattr(coordinator, "PATIENCE", 0)
+    async with PtyReceiver(interval=0.1) as receiver:
+        entry = await set_up_radio(hass, receiver.port)
+        await until(lambda: radio_coordinator(entry).hearing.telegrams)
+        await hass.async_block_till_done()
+        assert state_of(hass, entry, "rssi") == "-58.0"
+        receiver.paused = True
+        await until(lambda: state_of(hass, entry, "rssi") == STATE_UNAVAILABLE)
+        assert state_of(hass, entry, "integrity") == "decrypted"
+        assert state_of(hass, entry, "refused") == "0"
+        receiver.paused = False
+        await until(lambda: state_of(hass, entry, "rssi") == "-58.0")
 
 
 @pytest.mark.usefixtures("all_enabled")

@@ -1,5 +1,6 @@
 """Tests of the coordinator of a port: other line settings where there is only noise."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import override
@@ -10,13 +11,16 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.han_port import port_coordinator
+from custom_components.han_port import coordinator, port_coordinator
 from custom_components.han_port.const import CONF_LINE, DOMAIN
 from custom_components.han_port.decoder import AUTO, PROFILES, Line
 from custom_components.han_port.port_coordinator import PortCoordinator
+from custom_components.han_port.watches import watch
 from simulator.faults import Fault
+from simulator.push import TcpMeter
 from tests.decoder.compose import telegram
 from tests.entries import coordinator_of, is_loaded, meter_entry, set_up, until
+from tests.faults.proxy import BANNER, proxy
 from tests.sensors import AIDON, state_of
 from tests.wire import Wire
 
@@ -68,6 +72,8 @@ async def test_telegrams_come_with_other_settings(
     entry = await _set_up(hass, picky.port, SLOW)
     assert is_loaded(entry)
     assert state_of(hass, entry, "1-0:1.7.0") == "1.023"
+    assert _repair(hass, entry) is None
+    await until(lambda: _repair(hass, entry) is not None)
     assert coordinator_of(entry).line == Line()
     repair = _repair(hass, entry)
     assert repair
@@ -94,18 +100,29 @@ async def test_all_settings_are_tried_and_set_up_ends(
     assert lines[:5] == [str(line) for line in PROFILES[AUTO].lines]
 
 
+async def _disturb(wire: Wire, entry: MockConfigEntry) -> None:
+    """Let there be noise until other settings are tried, and then telegrams again."""
+    coordinator = coordinator_of(entry)
+    wire.data = b"\x80\xf8\x06" * 40
+    await until(lambda: coordinator.line != Line())
+    wire.data = telegram(AIDON)
+    await until(lambda: coordinator.line == Line())
+    heard = coordinator.hearing.telegrams
+    await until(lambda: coordinator.hearing.telegrams > heard)
+
+
 @pytest.mark.usefixtures("haste")
-async def test_meter_that_runs_is_given_other_settings(
+async def test_settings_of_the_entry_are_kept_where_they_work(
     hass: HomeAssistant, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Noise behind good telegrams is no reason; noise alone after an outage is."""
+    """Others are tried while there is noise, and no repair comes of their telegrams."""
     monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.2)
     entry = await set_up(hass, wire.port)
     await until(lambda: coordinator_of(entry).interval < 1)
-    wire.data = b"\x80\xf8\x06" * 40
-    await until(lambda: coordinator_of(entry).line != Line())
-    wire.data = telegram(AIDON)
-    await until(lambda: coordinator_of(entry).last_update_success)
+    await _disturb(wire, entry)
+    assert _repair(hass, entry) is None
+    await _disturb(wire, entry)
+    assert _repair(hass, entry) is None
 
 
 async def test_host_has_no_line_settings(hass: HomeAssistant) -> None:
@@ -113,3 +130,83 @@ async def test_host_has_no_line_settings(hass: HomeAssistant) -> None:
     entry = meter_entry("socket://127.0.0.1:1")
     entry.add_to_hass(hass)
     assert PortCoordinator(hass, entry)._all_lines() == [Line()]
+
+
+@pytest.mark.usefixtures("haste", "socket_enabled")
+async def test_banner_and_a_slow_meter(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a serial server says is no reason to leave it before a telegram comes.
+
+    A telegram comes in pieces, and the first of them makes nobody know it.
+    """
+    monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.05)
+    data = telegram(AIDON)
+    async with TcpMeter(paused=True) as meter, proxy(meter.tcp_port, BANNER) as server:
+        start = asyncio.create_task(set_up(hass, server.port))
+        await until(lambda: server.readers)
+        await asyncio.sleep(0.1)
+        for piece in (data[:100], data[100:]):
+            server.hand_on(piece)
+            await asyncio.sleep(0.05)
+        entry = await start
+        assert is_loaded(entry)
+        assert server.readers == 1
+
+
+@pytest.mark.usefixtures("haste")
+async def test_meter_may_be_slower_than_most(
+    hass: HomeAssistant, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once its interval is known no other settings are tried before it is over."""
+    monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0)
+    monkeypatch.setattr(port_coordinator, "NOISE_INTERVALS", 1e6)
+    entry = await set_up(hass, wire.port)
+    reader = coordinator_of(entry)
+    await until(lambda: reader.interval < 1)
+    wire.data = b"\x80\xf8\x06" * 40
+    openings = reader.reconnects
+    await until(lambda: reader.reconnects > openings + 1)
+    assert reader.line == Line()
+
+
+@pytest.mark.usefixtures("haste")
+@pytest.mark.parametrize(
+    ("data", "key"), [(b"\x80\xf8\x06" * 40, "checksums"), (BANNER, "lost")]
+)
+async def test_what_comes_in_the_place_of_telegrams(
+    hass: HomeAssistant,
+    wire: Wire,
+    monkeypatch: pytest.MonkeyPatch,
+    data: bytes,
+    key: str,
+) -> None:
+    """Noise is told as such, and what a serial server says as a silent meter."""
+    monkeypatch.setattr(watch, "LASTING", 0.2)
+    monkeypatch.setattr(coordinator, "MISSED", 0.5)
+    entry = await set_up(hass, wire.port)
+    await until(lambda: coordinator_of(entry).interval < 1)
+    wire.data = data
+    issues, told = ir.async_get(hass).issues, set()
+    for _ in range(150):
+        await asyncio.sleep(0.01)
+        told |= set(issues)
+    assert told == set(issues) == {(DOMAIN, f"{key}_{entry.entry_id}")}
+    wire.data = telegram(AIDON)
+    await until(lambda: not issues)
+
+
+@pytest.mark.usefixtures("haste")
+async def test_noise_after_a_long_silence(
+    hass: HomeAssistant, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The household is told of either, never of both at once."""
+    monkeypatch.setattr(watch, "LASTING", 0)
+    monkeypatch.setattr(coordinator, "MISSED", 0.1)
+    entry = await set_up(hass, wire.port)
+    await until(lambda: coordinator_of(entry).interval < 1)
+    wire.paused = True
+    issues = ir.async_get(hass).issues
+    await until(lambda: set(issues) == {(DOMAIN, f"lost_{entry.entry_id}")})
+    wire.data, wire.paused = b"\x80\xf8\x06" * 40, False
+    await until(lambda: set(issues) == {(DOMAIN, f"checksums_{entry.entry_id}")})

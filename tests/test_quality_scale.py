@@ -119,12 +119,14 @@ def test_platforms_say_how_many_updates_run_at_once() -> None:
 @pytest.mark.parametrize(
     ("module", "function"),
     [
+        ("__init__", "async_setup"),
         ("__init__", "async_setup_entry"),
         ("__init__", "async_unload_entry"),
         ("config_flow", "async_step_user"),
         ("config_flow", "async_step_reconfigure"),
         ("config_flow", "async_step_reauth"),
         ("diagnostics", "async_get_config_entry_diagnostics"),
+        ("repairs", "async_create_fix_flow"),
     ],
 )
 def test_done_means_done(module: str, function: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+import logging
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
@@ -261,10 +262,11 @@ async def test_interval_is_learned_and_the_meter_lost(
         await until(lambda: state_of(hass, entry, "6-0:1.0.0") == STATE_UNAVAILABLE)
         receiver.paused = False
         await until(lambda: meter.last_update_success)
-    lines = [line for line in caplog.messages if entry.title in line]
+    told = [record for record in caplog.records if record.levelno >= logging.INFO]
+    lines = [line for one in told if meter.name in (line := one.getMessage())]
     assert [line.split(" has ")[-1].split(" for ")[0] for line in lines] == [
         "sent no telegram",
-        f"{entry.title} sends telegrams again",
+        f"{meter.name} sends telegrams again",
     ]
 
 

@@ -54,6 +54,25 @@ async def test_reception_is_told(hass: HomeAssistant) -> None:
     assert shown["telegram"]["ident"] == "EGM-01-02"
 
 
+async def test_link_of_the_receiver_is_told(hass: HomeAssistant) -> None:
+    """When it was opened and lost, beside when the meter was."""
+    async with PtyReceiver(interval=0.1) as receiver:
+        entry = await set_up_radio(hass, receiver.port)
+        coordinator = radio_coordinator(entry)
+        await until(lambda: coordinator.learned_interval)
+        coordinator.history.note("lost")
+        await receiver.stop()
+        radio = coordinator.radio
+        await until(lambda: radio and radio.trouble)
+        link = (await _shown(hass, entry))["link"]
+    assert [event["what"] for event in link["history"][:3]] == [
+        "open: im871a 57600 8N1",
+        "lost",
+        "closed: link_closed",
+    ]
+    assert link["state"].startswith("closed: ")
+
+
 async def test_cut_telegrams_are_told(hass: HomeAssistant) -> None:
     """How many, and how they begin: before the meter's number."""
     sticks = stations("gama", "gama-2", "otus")

@@ -55,7 +55,7 @@ async def test_meter_becomes_an_entry(hass: HomeAssistant) -> None:
         done = await confirm(hass, await unlock(hass, form))
         assert done["type"] is FlowResultType.CREATE_ENTRY
         entry = done["result"]
-        assert entry.title == "Elgama GAMA 150/350 14000011"
+        assert entry.title == "Elgama GAMA 150/350 …011"
         assert entry.unique_id == "EGM-14000011-01-02"
         assert dict(entry.data) == {
             "port": receiver.port,
@@ -110,7 +110,7 @@ async def test_confirmation_tells_what_was_heard(hass: HomeAssistant) -> None:
         assert heard["data_schema"] is not None
         assert not heard["data_schema"].schema
         told = words(heard)
-        assert told["meter"] == "Elgama GAMA 150/350 14000011"
+        assert told["meter"] == "Elgama GAMA 150/350 …011"
         assert told["line"] == "Amber AMB8465 / Würth Metis-II, -60 dBm"
         assert told["registers"] == "19"
         assert "- Active energy import: **244" in told["values"]

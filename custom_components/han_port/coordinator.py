@@ -6,20 +6,17 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final, NoReturn, override
+from typing import Final, NoReturn
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers.update_coordinator import (
-    DataUpdateCoordinator,
-    UpdateFailed,
-)
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_PROFILE, DOMAIN, LOGGER
 from .decoder import PROFILES, Event, Meter, Reading, SubMeter, Telegram
-from .entry_data import keys_of
+from .entry_data import keys_of, without_number
 from .guard import Guard
 from .hearing import HEARD, Hearing
 from .history import History
@@ -36,6 +33,8 @@ LOCKED_OUT: Final = 3
 #: Patience in push intervals, and the least of it in seconds.
 PATIENCE: Final = 3.5
 LEAST_PATIENCE: Final = 10
+#: Seconds for which a lost meter stays silent before the household is told.
+MISSED: Final = 3600
 #: Seconds for which lists count that come in turn, but for their totals: the slowest
 #: of them comes every ten seconds.
 SLOWEST_LIST: Final = 35
@@ -61,7 +60,8 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     def __init__(self, hass: HomeAssistant, entry: HanPortConfigEntry) -> None:
         """Initialize the coordinator; nothing is opened yet."""
-        super().__init__(hass, LOGGER, name=DOMAIN, config_entry=entry)
+        name = without_number(entry.title)
+        super().__init__(hass, LOGGER, name=name, config_entry=entry)
         self._profile = PROFILES[entry.data[CONF_PROFILE]]
         self._keys = keys_of(entry.data)
         self.options = Options.of(entry)
@@ -81,16 +81,21 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self._heard_at: float | None = None
         self._long_interval = 0.0
         self._watchdog: asyncio.TimerHandle | None = None
-        self._ageing: asyncio.TimerHandle | None = None
+        self._ageing: list[asyncio.TimerHandle] = []
+        self._aged_until = 0.0
         self._lost = False
         self._started = asyncio.Event()
 
     @property
+    def learned_interval(self) -> float | None:
+        """Return the seconds between telegrams as seen, None before that is known."""
+        return median(self._intervals) if len(self._intervals) >= ENOUGH else None
+
+    @property
     def interval(self) -> float:
         """Return the seconds between telegrams: as seen, else as the profile says."""
-        if len(self._intervals) < ENOUGH:
-            return self._profile.push_interval
-        return median(self._intervals)
+        learned = self.learned_interval
+        return self._profile.push_interval if learned is None else learned
 
     @property
     def patience(self) -> float:
@@ -125,11 +130,16 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     @property
     def time(self) -> datetime | None:
         """Return the meter's clock, None where it is not sent or too old."""
-        return self._memory.time(self.hass.loop.time())
+        return self._memory.time(self._now)
 
     def reading(self, code: str) -> Reading | None:
         """Return what a register may be said to be now, None where nothing counts."""
-        return self._memory.reading(code, self.hass.loop.time())
+        return self._memory.reading(code, self._now)
+
+    @property
+    def _now(self) -> float:
+        """Return the loop's time, that of the last timer where it is ahead of it."""
+        return max(self.hass.loop.time(), self._aged_until)
 
     def age(self, code: str) -> float:
         """Return the seconds since a register was heard."""
@@ -154,7 +164,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     async def _end(self) -> None:
         """Leave nothing behind: no timer, no repair, no total that is not stored."""
         self._stop(self._watchdog)
-        self._stop(self._ageing)
+        self._stop(*self._ageing)
         self.paces.stop()
         for watch in self.watches:
             watch.end()
@@ -179,13 +189,6 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Take it from the household that the meter is still the same."""
         self.guard.dismiss()
         self._replacement.show(self.guard.changes)
-
-    @override
-    async def _async_update_data(self) -> Telegram:
-        """Return what the meter pushed last, while it counts: nobody can ask it."""
-        if not self.last_update_success:
-            raise UpdateFailed(translation_domain=DOMAIN, translation_key="silence")
-        return self.data
 
     def _fail(self, reason: str) -> NoReturn:
         """End a set-up, with the key of the text that says why."""
@@ -231,7 +234,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         if is_back := self._lost:
             self._lost = False
             self.history.note("back")
-            self.logger.info("%s sends telegrams again", self.config_entry.title)
+            self.logger.info("%s sends telegrams again", self.name)
         if self._asked or is_first:
             self._take_back_the_question()
         self._watch(at + self.patience - self.hass.loop.time())
@@ -261,6 +264,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         if not memory.registers:
             self._recall(at)
         memory.take(telegram, at)
+        self._aged_until = 0
 
     def _recall(self, now: float) -> None:
         """Remember the totals of before a restart that still count."""
@@ -277,17 +281,17 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     @callback
     def _wait_for_age(self) -> None:
-        """Wait until the next register counts no more."""
-        self._stop(self._ageing)
+        """Wait until registers count no more, be it the first or the last of them."""
+        self._stop(*self._ageing)
         loop = self.hass.loop
-        end = self._memory.next_end(loop.time())
-        self._ageing = None if end is None else loop.call_at(end, self._grow_old)
+        ends = self._memory.ends(loop.time())
+        self._ageing = [loop.call_at(end, self._grow_old, end) for end in ends]
 
     @callback
-    def _grow_old(self) -> None:
-        """Let sensors show that a register counts no more."""
+    def _grow_old(self, end: float) -> None:
+        """Let sensors show that what counts until `end` counts no more."""
+        self._aged_until = max(self._aged_until, end)
         self.paces.flush()
-        self._wait_for_age()
 
     @callback
     def _ask_for_keys(self) -> None:
@@ -296,7 +300,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         entry = self.config_entry
         if not self._asked and entry.state is ConfigEntryState.LOADED:
             self._asked = True
-            self.logger.info("No key opens what %s sends; asking for it", entry.title)
+            self.logger.info("No key opens what %s sends; asking for it", self.name)
             entry.async_start_reauth(self.hass)
 
     @callback
@@ -322,15 +326,20 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     def _lose(self) -> None:
         """Declare what changes by the moment too old."""
         self.logger.info(
-            "%s has sent no telegram for %.0f seconds",
-            self.config_entry.title,
-            self.patience,
+            "%s has sent no telegram for %.0f seconds", self.name, self.patience
         )
         self.history.note("lost")
         self._lost = True
         self.last_update_success = False
+        self._watchdog = self.hass.loop.call_later(MISSED, self._miss)
         self.async_update_listeners()
         self.paces.flush()
+
+    @callback
+    def _miss(self) -> None:
+        """Take it that the meter is not only lost for a moment."""
+        for watch in self.watches:
+            watch.miss()
 
     @callback
     def _watch(self, seconds: float) -> None:
@@ -339,7 +348,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         self._watchdog = self.hass.loop.call_later(seconds, self._lose)
 
     @staticmethod
-    def _stop(timer: asyncio.TimerHandle | None) -> None:
+    def _stop(*timers: asyncio.TimerHandle | None) -> None:
         """Stop waiting."""
-        if timer is not None:
+        for timer in filter(None, timers):
             timer.cancel()

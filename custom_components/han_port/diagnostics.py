@@ -9,13 +9,14 @@ from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
+from .capture import capture_keys
 from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER, DOMAIN
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .decoder import Kind, Reading, Reason, Rejected, Telegram, find
+from .decoder import PROFILES, Kind, Reading, Reason, Rejected, Telegram, find
 from .decoder.masking import mask
 from .entry_data import keys_data, keys_of
 from .hearing import FOR_KEYS
-from .history import History
+from .history import REMEMBERED, Happening
 from .options import Options
 from .radio_coordinator import RadioCoordinator
 from .samples import Sample
@@ -30,14 +31,17 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return the settings, what becomes of the link, and what was heard last."""
     port, options = entry.data[CONF_PORT], Options.of(entry)
+    keys, profile = keys_of(entry.data), PROFILES[entry.data[CONF_PROFILE]]
     told: dict[str, Any] = {
         "port": redacted_port(port) if options.show_port else REDACTED,
         "port_kind": port_kind(port),
-        "profile": entry.data[CONF_PROFILE],
+        "profile": profile.id,
         "country": hass.config.country,
         "line": entry.data.get(CONF_LINE),
         "receiver": entry.data.get(CONF_RECEIVER),
-        "keys": dict.fromkeys(keys_data(keys_of(entry.data)), REDACTED),
+        "keys": dict.fromkeys(keys_data(keys), REDACTED),
+        # They open the telegrams below, which were ciphered anew with them.
+        "public_keys": keys_data(capture_keys(keys, profile)),
         "options": asdict(options),
         "state": entry.state.value,
         "failure": entry.error_reason_translation_key,
@@ -89,8 +93,9 @@ def _heard(coordinator: HanPortCoordinator) -> dict[str, Any]:
     return {
         "available": coordinator.last_update_success,
         "interval": coordinator.interval,
+        "learned_interval": coordinator.learned_interval,
         "patience": coordinator.patience,
-        "link": _link(coordinator.history, coordinator.reconnects),
+        "link": _link(coordinator),
         "counts": _counts(coordinator),
         "registers": {
             code: {"unit": reading.unit, "age": _rounded(coordinator.age(code))}
@@ -105,7 +110,7 @@ def _heard(coordinator: HanPortCoordinator) -> dict[str, Any]:
     }
 
 
-def _link(history: History, reconnects: int) -> dict[str, Any]:
+def _link(coordinator: HanPortCoordinator) -> dict[str, Any]:
     """Show what became of the link, the last at the end."""
     events = [
         {
@@ -114,10 +119,19 @@ def _link(history: History, reconnects: int) -> dict[str, Any]:
             "last": one.last.isoformat(),
             "times": one.times,
         }
-        for one in history.happenings
+        for one in _happenings(coordinator)
     ]
     state = events[-1]["what"] if events else None
+    reconnects = coordinator.reconnects
     return {"state": state, "reconnects": reconnects, "history": events}
+
+
+def _happenings(coordinator: HanPortCoordinator) -> list[Happening]:
+    """Return the last events of a link; a receiver may be that of many meters."""
+    happenings = list(coordinator.history.happenings)
+    if isinstance(coordinator, RadioCoordinator) and coordinator.radio:
+        happenings += coordinator.radio.history.happenings
+    return sorted(happenings, key=lambda one: one.last)[-REMEMBERED:]
 
 
 def _counts(coordinator: HanPortCoordinator) -> dict[str, Any]:

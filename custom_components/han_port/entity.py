@@ -110,8 +110,12 @@ def device_name(coordinator: HanPortCoordinator) -> str:
 
 
 def numbered_name(meter: Meter) -> str:
-    """Return maker, model and number of a meter."""
-    return " ".join(filter(None, (meter_name(meter), meter.serial_number)))
+    """Return maker and model of a meter, and the last digits of its number.
+
+    They tell two meters apart. All of it would stand in states and logs.
+    """
+    number = meter.serial_number
+    return f"{meter_name(meter)} …{number[-3:]}" if number else meter_name(meter)
 
 
 def meter_name(meter: Meter) -> str:

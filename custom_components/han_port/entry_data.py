@@ -1,11 +1,14 @@
-"""What an entry keeps of a meter: its keys, as text, and its number."""
+"""What an entry keeps of a meter: its keys, as text, its number and its name."""
 
 from collections.abc import Mapping
 import re
-from typing import Any
+from typing import Any, Final
 
 from .const import CONF_AUTHENTICATION_KEY, CONF_ENCRYPTION_KEY, CONF_SYSTEM_TITLE
 from .decoder import Keys, Meter
+
+#: Of a longer number the last digits are enough to tell two meters apart.
+_LONG: Final = re.compile(r"[0-9]{2,}(?=[0-9]{3})")
 
 
 def keys_of(data: Mapping[str, Any]) -> Keys | None:
@@ -39,3 +42,8 @@ def unique_id(meter: Meter) -> str | None:
     """
     number = re.sub("[^0-9A-Za-z]", "", meter.serial_number or "").upper()
     return number or None
+
+
+def without_number(title: str) -> str:
+    """Return a name as logs and repairs show it: a long number may be the meter's."""
+    return _LONG.sub("…", title)

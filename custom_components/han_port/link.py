@@ -16,6 +16,7 @@ import serialx
 from serialx.common import UnknownUriScheme
 
 from .decoder import Line
+from .discretion import keep_bytes_private
 
 #: serialx gives up on a host after ten seconds by itself; not all of it does.
 OPEN_TIMEOUT: Final = 15
@@ -105,6 +106,7 @@ async def open_link(url: str, line: Line) -> AsyncIterator[Link]:
     Raise LinkError when it cannot be opened or breaks while it is used. An end
     of the stream is no error: the reader returns no bytes then.
     """
+    keep_bytes_private()
     try:
         async with asyncio.timeout(OPEN_TIMEOUT):
             link = await _open(url, line)

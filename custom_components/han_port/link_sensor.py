@@ -60,12 +60,22 @@ def integrity(coordinator: HanPortCoordinator) -> Protection | None:
     return protection(telegram.integrity) if telegram else None
 
 
+def learned_interval(coordinator: HanPortCoordinator) -> float | None:
+    """Return the seconds between telegrams, None before they are learned."""
+    learned = coordinator.learned_interval
+    return None if learned is None else round(learned, 1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LinkDescription[C: HanPortCoordinator](SensorEntityDescription):
-    """A sensor of how a meter is heard."""
+    """A sensor of how a meter is heard.
+
+    What is measured `passes` while no telegram comes; what is counted stays.
+    """
 
     entity_category: EntityCategory = EntityCategory.DIAGNOSTIC
     entity_registry_enabled_default: bool = False
+    passes: bool = False
     value: Callable[[C], float | str | None]
 
 
@@ -89,7 +99,7 @@ DESCRIPTIONS: Final = (
         device_class=SensorDeviceClass.DURATION,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        value=lambda coordinator: round(coordinator.interval, 1),
+        value=learned_interval,
     ),
     LinkDescription[HanPortCoordinator](
         key="integrity",
@@ -107,6 +117,7 @@ RADIO_DESCRIPTIONS: Final = (
         device_class=SensorDeviceClass.SIGNAL_STRENGTH,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
+        passes=True,
         value=lambda coordinator: coordinator.rssi,
     ),
     LinkDescription[RadioCoordinator](
@@ -126,7 +137,7 @@ def link_sensors(coordinator: HanPortCoordinator) -> list[SensorEntity]:
 
 
 class LinkSensor[C: HanPortCoordinator](HanPortEntity):
-    """How a meter is heard; what is known of that counts for as long as it is read."""
+    """How a meter is heard."""
 
     coordinator: C
     entity_description: LinkDescription[C]
@@ -135,6 +146,14 @@ class LinkSensor[C: HanPortCoordinator](HanPortEntity):
         """Initialize the sensor."""
         super().__init__(coordinator, description.key)
         self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Tell whether what was last the case still counts."""
+        return (
+            self.coordinator.last_update_success or not self.entity_description.passes
+        )
 
     @property
     @override

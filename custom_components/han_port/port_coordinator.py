@@ -12,12 +12,14 @@ from homeassistant.util import dt as dt_util
 from .const import CONF_LINE, DOMAIN
 from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
 from .decoder import AUTO, PROFILES, Decoder, Event, Line, Reason, Telegram
+from .entry_data import unique_id
 from .link import Link, LinkError, Problem, has_line_settings, open_link
 from .watches import (
     BetterProfile,
     Checksums,
     ClockWatch,
     LineWatch,
+    Lost,
     Silence,
 )
 
@@ -27,8 +29,10 @@ FIRST_TELEGRAM: Final = 15
 FIRST_DELAY: Final = 1
 LONGEST_DELAY: Final = 60
 #: Seconds of nothing but noise, and the least of it in bytes, after which other line
-#: settings are tried: a meter has pushed in that time.
+#: settings are tried: a meter has pushed in that time, or in so many of its intervals
+#: where these are known.
 NOISE_TIME: Final = 12
+NOISE_INTERVALS: Final = 1.2
 NOISE: Final = 64
 STRANGE: Final = (Reason.NOISE, Reason.TRUNCATED, Reason.OVERSIZE)
 
@@ -41,7 +45,8 @@ class PortCoordinator(HanPortCoordinator):
         super().__init__(hass, entry)
         self._country = hass.config.country
         line = entry.data.get(CONF_LINE)
-        self.line = Line.parse(line) if line else self._profile.lines[0]
+        self.line = self._saved = Line.parse(line) if line else self._profile.lines[0]
+        self._heard_with: Line | None = None
         lines = self._all_lines()
         self._lines = cycle([*lines[1:], self.line])
         self._lines_to_try, self._lines_tried = len(lines), 0
@@ -49,14 +54,18 @@ class PortCoordinator(HanPortCoordinator):
         self._problem: Problem | None = None
         self._openings = 0
         self._is_flooded = False
+        self._is_noisy = False
         self._delay: float = FIRST_DELAY
         self._line_watch = LineWatch(hass, entry)
+        self._checksum_watch = Checksums(hass, entry)
+        self._lost_watch = Lost(hass, entry)
         self.watches = (
             self._line_watch,
             self._replacement,
             Silence(hass, entry),
+            self._lost_watch,
             BetterProfile(hass, entry),
-            Checksums(hass, entry),
+            self._checksum_watch,
             ClockWatch(hass, entry),
         )
 
@@ -126,11 +135,15 @@ class PortCoordinator(HanPortCoordinator):
             if self.hearing.telegrams > telegrams and not is_flood:
                 self._delay = FIRST_DELAY
                 self._is_flooded = False
+            if self._is_noisy and not is_flood:
+                self._lost_watch.fail("noise")
+                self._checksum_watch.fail("noise")
             await asyncio.sleep(self._delay)
             self._delay = min(2 * self._delay, LONGEST_DELAY)
 
     async def _open_and_read(self) -> None:
         """Open the link and read it until it ends."""
+        self._is_noisy = False
         async with open_link(self.config_entry.data[CONF_PORT], self.line) as link:
             self._openings += 1
             self.history.note(f"open: {self.line}")
@@ -146,37 +159,81 @@ class PortCoordinator(HanPortCoordinator):
         if why is Problem.FLOOD and not self._is_flooded:
             self.logger.warning(
                 "More comes from the port of %s than any meter sends; it is cut off",
-                self.config_entry.title,
+                self.name,
             )
         self._is_flooded = self._is_flooded or why is Problem.FLOOD
         self._problem = why
         self._started.set()
 
     async def _read(self, link: Link) -> None:
-        """Read a link until it ends. Raise TimeoutError when telegrams stop."""
+        """Read a link until it ends. Raise TimeoutError when telegrams stop.
+
+        Those that no key opens keep it open, too.
+        """
         now = self.hass.loop.time
-        noise_ends, size, is_sound = now() + NOISE_TIME, 0, False
+        noise_time = max(NOISE_TIME, NOISE_INTERVALS * (self.learned_interval or 0))
+        noise_ends, size, is_sound, is_text = now() + noise_time, 0, False, True
         async with asyncio.timeout(self.patience) as limit:
             while data := await link.read():
                 self._problem = None
                 size += len(data)
                 self.hearing.size += len(data)
+                is_text = is_text and data.isascii()
+                is_heard = False
                 for event in self._decoder.feed(data, dt_util.utcnow()):
                     self._take(event, now())
                     is_sound = is_sound or is_of_meter(event)
                     if isinstance(event, Telegram):
-                        self._line_watch.found(self.line)
+                        is_heard = True
                         self._push(event, now())
                         limit.reschedule(now() + self.patience)
                     elif self.hearing.locked >= LOCKED_OUT:
+                        limit.reschedule(now() + self.patience)
                         self._ask_for_keys()
-                if size >= NOISE and now() > noise_ends and not is_sound:
+                if is_heard and not self._keep_line():
+                    return
+                is_noise = size >= NOISE and not is_sound
+                # Text may be what a serial server says of itself.
+                self._is_noisy = is_noise and not is_text
+                if is_noise and now() > noise_ends and self._lines_to_try > 1:
                     self._try_next_line()
                     return
 
+    @callback
+    @override
+    def _miss(self) -> None:
+        """Tell of no silence where bytes come that are no telegrams."""
+        if not self._is_noisy:
+            super()._miss()
+
+    @override
+    async def accept_change(self) -> None:
+        """Take it that the meter is a new one, which may have a number of its own."""
+        await super().accept_change()
+        entries, number = self.hass.config_entries, unique_id(self.meter)
+        if number and not entries.async_entry_for_domain_unique_id(DOMAIN, number):
+            entries.async_update_entry(self.config_entry, unique_id=number)
+
+    def _keep_line(self) -> bool:
+        """Tell whether to go on with settings that a telegram has come with.
+
+        Where they are not those of the entry, these are tried once more: the noise may
+        have been a disturbance, and some ports bring telegrams with any settings.
+        """
+        if self.line == self._saved:
+            self._heard_with = None
+        elif self._heard_with is None:
+            self._heard_with, self.line = self.line, self._saved
+            return False
+        self._line_watch.found(self.line)
+        return True
+
     def _try_next_line(self) -> None:
         """Open the port with other settings next: with these there is only noise."""
-        self.line = next(self._lines)
+        if self._heard_with and self.line == self._saved:
+            self.line = self._heard_with
+        else:
+            self.line, self._heard_with = next(self._lines), None
         self._lines_tried += 1
         self._delay = FIRST_DELAY
         self._decoder = self._new_decoder()

@@ -22,7 +22,7 @@ from .decoder import (
 )
 from .memory import is_measured
 from .radio import Radio, radio
-from .watches import ClockWatch, Cuts
+from .watches import ClockWatch, Cuts, Lost
 
 
 class RadioCoordinator(HanPortCoordinator):
@@ -43,7 +43,12 @@ class RadioCoordinator(HanPortCoordinator):
             clock=ClockRule.of(dt_util.get_default_time_zone()),
         )
         self._cuts = Cuts(hass, entry)
-        self.watches = (self._cuts, self._replacement, ClockWatch(hass, entry))
+        self.watches = (
+            self._cuts,
+            self._replacement,
+            Lost(hass, entry),
+            ClockWatch(hass, entry),
+        )
         self._joined = asyncio.Event()
 
     @property

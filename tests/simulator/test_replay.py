@@ -107,7 +107,7 @@ async def gathered(terminal: Terminal, data: bytes) -> list[float]:
 
 async def test_bytes_come_at_their_times(tmp_path: Path) -> None:
     """Twenty times as fast here: the first after 25 ms, then 100 and 200 ms."""
-    async with PtyReplay(recording=recorded(tmp_path), rate=20) as replay:
+    async with PtyReplay(recording=recorded(tmp_path), rate=20, count=3) as replay:
         await asyncio.sleep(0.05)
         with opened(replay.port) as terminal:
             times = await gathered(terminal, b"/A\r\n\x00\xff!~~")
@@ -117,7 +117,7 @@ async def test_bytes_come_at_their_times(tmp_path: Path) -> None:
 
 async def test_replay_waits_for_a_reader(tmp_path: Path) -> None:
     """Nothing is lost before somebody listens."""
-    async with PtyReplay(recording=recorded(tmp_path), rate=1000) as replay:
+    async with PtyReplay(recording=recorded(tmp_path), rate=1000, count=3) as replay:
         await asyncio.sleep(0.05)
         assert replay.telegrams == 0
         with opened(replay.port) as terminal:
@@ -126,7 +126,7 @@ async def test_replay_waits_for_a_reader(tmp_path: Path) -> None:
 
 async def test_replay_goes_on_and_on(tmp_path: Path) -> None:
     """After the last telegram the first one comes again."""
-    async with PtyReplay(recording=recorded(tmp_path), rate=500) as replay:
+    async with PtyReplay(recording=recorded(tmp_path), rate=500, count=6) as replay:
         with opened(replay.port) as terminal:
             assert await terminal.read(18) == 2 * b"/A\r\n\x00\xff!~~"
 
@@ -145,7 +145,7 @@ async def test_count_ends_it(tmp_path: Path) -> None:
 
 async def test_replay_heeds_nothing(tmp_path: Path) -> None:
     """What a reader writes changes nothing."""
-    async with PtyReplay(recording=recorded(tmp_path), rate=1000) as replay:
+    async with PtyReplay(recording=recorded(tmp_path), rate=1000, count=3) as replay:
         with opened(replay.port) as terminal:
             terminal.write(b"hello")
             assert await terminal.read(9) == b"/A\r\n\x00\xff!~~"
@@ -165,7 +165,7 @@ async def test_replay_over_tcp(tmp_path: Path) -> None:
 async def test_radio_comes_in_lines(tmp_path: Path) -> None:
     """A receiver that sends text needs no command, and keeps telegrams apart."""
     recording = recorded(tmp_path, TEXT.replace("stoen", "wmbus"))
-    async with PtyReplay(recording=recording, rate=1000) as replay:
+    async with PtyReplay(recording=recording, rate=1000, count=3) as replay:
         with opened(replay.port) as terminal:
             assert await terminal.read(21) == b"2f410d0a\n00ff21\n7e7e\n"
 
