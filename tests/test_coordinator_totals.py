@@ -1,12 +1,17 @@
 """Tests of the coordinator: what it believes of a meter, and for how long."""
 
+from datetime import timedelta
 from functools import partial
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.han_port import memory
 from custom_components.han_port.const import DOMAIN
@@ -25,6 +30,11 @@ IMPORT, EXPORT, POWER = "1-0:1.8.0", "1-0:2.8.0", "1-0:1.7.0"
 def _sent(*lines: str) -> bytes:
     """Compose a telegram with other lines in place of the usual ones."""
     return telegram(AIDON, replaced(*lines))
+
+
+def _number(number: str) -> str:
+    """Return the line with a meter's number."""
+    return f"0-0:96.1.1({number.encode().hex()})"
 
 
 async def _push(wire: Wire, entry: MockConfigEntry, data: bytes, times: int) -> None:
@@ -91,6 +101,26 @@ async def test_household_confirms_a_new_meter(hass: HomeAssistant, wire: Wire) -
     assert not _questions(hass)
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_new_meter_has_a_number_of_its_own(
+    hass: HomeAssistant, wire: Wire, *, is_known: bool
+) -> None:
+    """The entry is that of the new meter from then on, unless another entry is."""
+    old, new = "14000001", "14000007"
+    if is_known:
+        meter_entry("/dev/null", unique_id=new).add_to_hass(hass)
+    wire.data = telegram(AIDON, (*LINES, _number(old)))
+    entry = meter_entry(wire.port, unique_id=old)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    lines = *replaced("1-0:1.8.0(00000003.100*kWh)"), _number(new)
+    await _push(wire, entry, telegram(AIDON, lines), 5)
+    assert entry.unique_id == old
+    await coordinator_of(entry).accept_change()
+    assert entry.unique_id == (old if is_known else new)
+    assert is_loaded(entry)
+
+
 async def test_household_dismisses_it(hass: HomeAssistant, wire: Wire) -> None:
     """The same level is asked about no more, and a good total counts again."""
     entry = await set_up(hass, wire.port)
@@ -122,6 +152,19 @@ async def test_register_that_disappears(hass: HomeAssistant, wire: Wire) -> None
     await until(lambda: state_of(hass, entry, POWER) == STATE_UNAVAILABLE)
     assert state_of(hass, entry, "1-0:2.7.0") == "0.0"
     assert coordinator_of(entry).last_update_success
+
+
+async def test_each_kind_grows_old_by_a_timer_of_its_own(
+    hass: HomeAssistant, wire: Wire
+) -> None:
+    """Once a timer has come, what it is for counts no more."""
+    entry = await set_up(hass, wire.port)
+    wire.paused = True
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=60))
+    assert state_of(hass, entry, POWER) == STATE_UNAVAILABLE
+    assert state_of(hass, entry, IMPORT) == "6678.394"
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=301))
+    assert state_of(hass, entry, IMPORT) == STATE_UNAVAILABLE
 
 
 async def test_first_telegram_after_a_restart_is_judged(

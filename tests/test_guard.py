@@ -1,10 +1,11 @@
 """Tests of the guard on totals: what is believed, and what is held back."""
 
+from dataclasses import replace
 import math
 
 import pytest
 
-from custom_components.han_port.decoder import Reading
+from custom_components.han_port.decoder import Carrier, Reading
 from custom_components.han_port.guard import Fault, Good, Guard, HeldBack
 from tests.judging import (
     EXPORT,
@@ -118,25 +119,47 @@ def test_a_step_is_one_of_the_last_digit(
 @pytest.mark.parametrize(
     ("seconds", "rise", "faults"),
     [
-        (10, 2.8, {}),
-        (10, 2.9, {Fault.RISING: 1}),
-        (3600, HOURLY + 2.6, {}),
-        (3600, HOURLY + 2.7, {Fault.RISING: 1}),
+        (10, 0.88, {}),
+        (10, 0.89, {Fault.RISING: 1}),
+        (3600, HOURLY + 0.66, {}),
+        (3600, HOURLY + 0.67, {Fault.RISING: 1}),
     ],
 )
 def test_rise_is_limited_by_the_main_fuse(
     seconds: float, rise: float, faults: dict[Fault, int]
 ) -> None:
-    """What 3 x 100 A x 1.15 carry since the last good one, and two minutes more."""
+    """What 3 x 100 A x 1.15 carry since the last good one, and half a minute more."""
     guard = Guard()
     shown = _shown(guard, IMPORT, 100.0, 100.0 + rise, every=seconds)
     assert shown[1] == (None if faults else 100.0 + rise)
     assert guard.held_back == faults
 
 
+@pytest.mark.parametrize(
+    ("stood", "rise", "is_held"),
+    [(60, 1.9, False), (60, 2.0, True), (900, 20.4, False), (7200, 20.6, True)],
+)
+def test_totals_may_be_renewed_each_quarter_of_an_hour(
+    stood: int, rise: float, *, is_held: bool
+) -> None:
+    """A reading that stood still rises by what a quarter brings, and no more."""
+    guard = Guard()
+    _shown(guard, IMPORT, 99.9, *[100.0] * (stood // 10 - 1))
+    assert _shown(guard, IMPORT, 100.0 + rise, start=stood) == [
+        None if is_held else 100.0 + rise
+    ]
+
+
+def test_old_telegrams_may_come_first() -> None:
+    """A link that stood still for ten minutes still has what was sent before."""
+    guard = Guard()
+    _shown(guard, IMPORT, 100.0, 100.02, start=-10)
+    assert _shown(guard, IMPORT, 100.04, 106.0, every=1, start=600) == [100.04, 106.0]
+
+
 def test_smaller_fuse_is_a_tighter_limit() -> None:
     """With 25 A the same rise is a quarter of what is allowed with 100 A."""
-    assert _shown(Guard(25), IMPORT, 100.0, 102.8) == [100.0, None]
+    assert _shown(Guard(25), IMPORT, 100.0, 100.8) == [100.0, None]
 
 
 def test_transformers_widen_the_limit() -> None:
@@ -144,17 +167,17 @@ def test_transformers_widen_the_limit() -> None:
     guard = Guard()
     ratio = {"1-0:0.4.2": Reading(200.0, None, 0)}
     guard.judge(listed({IMPORT: 100.0, **ratio}), heard(0))
-    assert _shown(guard, IMPORT, 600.0, 1200.0, start=10) == [600.0, None]
+    assert _shown(guard, IMPORT, 270.0, 560.0, start=10) == [270.0, None]
 
 
 def test_reactive_energy_is_limited_alike() -> None:
     """The fuse carries kvarh as it does kWh."""
     guard = Guard()
-    for seconds, value in ((0, 5.0), (10, 7.8), (20, 11.0)):
+    for seconds, value in ((0, 5.0), (10, 5.8), (20, 8.0)):
         reading = Reading(value, "kvarh", 3)
         guard.judge(listed({"1-0:3.8.0": reading}), heard(seconds))
     assert guard.held_back == {Fault.RISING: 1}
-    assert guard.goods["1-0:3.8.0"].reading.value == 7.8
+    assert guard.goods["1-0:3.8.0"].reading.value == 5.8
 
 
 def test_time_counts_while_the_host_sleeps() -> None:
@@ -230,6 +253,15 @@ def test_lists_in_turn_miss_nothing() -> None:
     guard = Guard(in_turn=True)
     guard.judge(listed({IMPORT: 100.0}), heard(0))
     assert guard.judge(listed({POWER: 1.0}), heard(2))[1] == []
+    assert guard.held_back.total() == 0
+
+
+def test_radio_telegrams_miss_nothing() -> None:
+    """A meter sends telegrams of several kinds, and all have the same name."""
+    guard = Guard()
+    for seconds, code in ((0, IMPORT), (10, POWER), (20, IMPORT), (30, POWER)):
+        telegram = replace(listed({code: 1.0}), carrier=Carrier.WIRELESS)
+        assert guard.judge(telegram, heard(seconds))[1] == []
     assert guard.held_back.total() == 0
 
 

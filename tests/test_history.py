@@ -33,6 +33,23 @@ def test_same_event_again_is_counted(freezer: FrozenDateTimeFactory) -> None:
     assert (one.first, (one.last - NOON).total_seconds()) == (NOON, 59 * 60)
 
 
+def test_events_in_turn_are_counted(freezer: FrozenDateTimeFactory) -> None:
+    """A port that is opened in vain all day takes two lines; what was before stays."""
+    history = History()
+    freezer.move_to(NOON)
+    history.note("back")
+    for _ in range(60):
+        freezer.tick(30)
+        history.note("open")
+        freezer.tick(30)
+        history.note("closed: silence")
+    told = [
+        (one.what, one.times, (one.last - NOON).total_seconds() / 60)
+        for one in history.happenings
+    ]
+    assert told == [("back", 1, 0), ("open", 60, 59.5), ("closed: silence", 60, 60)]
+
+
 def test_only_the_last_events_are_kept() -> None:
     """Twenty of them: memory stays bounded."""
     history = History()

@@ -81,14 +81,14 @@ def test_nothing_is_shown_for_ever() -> None:
     assert memory.time(300) is None
 
 
-def test_when_the_next_register_ends() -> None:
-    """That of what still counts and goes first; None when nothing counts."""
+def test_when_registers_end() -> None:
+    """All times at which something that still counts goes."""
     memory = Memory(MOMENT)
-    assert memory.next_end(0) is None
-    memory.take(_list(POWER, ENERGY), 100)
-    assert memory.next_end(100) == 135
-    assert memory.next_end(135) == 400
-    assert memory.next_end(400) is None
+    assert memory.ends(0) == set()
+    memory.take(_list(POWER, ENERGY, VOLTAGE), 100)
+    assert memory.ends(100) == {135, 400}
+    assert memory.ends(135) == {400}
+    assert memory.ends(400) == set()
 
 
 def test_register_is_kept_with_its_age() -> None:

@@ -99,28 +99,54 @@ async def test_options_are_kept_as_numbers(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "error"),
     [
-        ("power_window", -1),
-        ("power_window", 3601),
-        ("instantaneous_window", -1),
-        ("instantaneous_window", 3601),
-        ("totals_window", -1),
-        ("totals_window", 3601),
-        ("main_fuse", 5),
-        ("main_fuse", 3001),
-        ("main_fuse", "many"),
+        ("power_window", -1, "window"),
+        ("power_window", 3601, "window"),
+        ("instantaneous_window", -1, "window"),
+        ("instantaneous_window", 3601, "window"),
+        ("totals_window", -1, "window"),
+        ("totals_window", 3601, "window"),
+        ("main_fuse", 5, "main_fuse"),
+        ("main_fuse", 3001, "main_fuse"),
+        ("main_fuse", float("nan"), "main_fuse"),
     ],
 )
 async def test_form_refuses_what_is_out_of_range(
-    hass: HomeAssistant, entry: MockConfigEntry, name: str, value: object
+    hass: HomeAssistant, entry: MockConfigEntry, name: str, value: float, error: str
 ) -> None:
-    """Nothing is saved, and the field is named."""
+    """Nothing is saved, the field is named, and what was typed stays."""
     before = dict(entry.options)
-    with pytest.raises(InvalidData) as refused:
-        await _submit(hass, entry, **{name: value})
-    assert list(refused.value.schema_errors) == [name]
+    form = await _submit(hass, entry, **{name: value, "show_port": True})
+    assert form["errors"] == {name: error}
+    fields = {field: shown for field, (shown, _) in _fields(form).items()}
+    assert fields == {**DEFAULTS, name: pytest.approx(value, nan_ok=True)} | {
+        "show_port": True
+    }
     assert entry.options == before
+
+
+async def test_form_tells_the_limits(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The texts of errors name them."""
+    form = await _submit(hass, entry, main_fuse=5, power_window=-1)
+    assert form["errors"] == {"main_fuse": "main_fuse", "power_window": "window"}
+    assert form["description_placeholders"] == {
+        "window_least": "0",
+        "window_most": "3600",
+        "main_fuse_least": "6",
+        "main_fuse_most": "3000",
+    }
+
+
+async def test_form_refuses_what_is_no_number(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Home Assistant does that."""
+    with pytest.raises(InvalidData) as refused:
+        await _submit(hass, entry, main_fuse="many")
+    assert list(refused.value.schema_errors) == ["main_fuse"]
 
 
 async def test_options_hold_at_once(

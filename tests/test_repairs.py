@@ -1,7 +1,7 @@
 """Tests of the repairs, made over HTTP as the frontend does."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -15,13 +15,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.const import DOMAIN
 from custom_components.han_port.decoder import Line, Parity
+from custom_components.han_port.repairs import OtherProfile, async_create_fix_flow
 from custom_components.han_port.watches import LineWatch
 from simulator.push import PtyMeter
 from tests.decoder.compose import replaced, telegram
 from tests.entries import is_loaded, set_up, until
 from tests.secrets import FIELDS, STOEN, saved, with_other_keys
 from tests.sensors import AIDON, entity_of, state_of
-from tests.watches.issues import is_raised
+from tests.watches.issues import is_raised, issue_of
 from tests.wire import Wire
 
 pytestmark = pytest.mark.usefixtures("haste")
@@ -131,7 +132,7 @@ async def test_same_meter(
     menu = await _begin(client, "replacement", exchanged)
     assert exchanged.runtime_data.guard.changes
     result = await _go_on(client, menu, next_step_id="same_meter")
-    assert result["type"] == "create_entry"
+    assert (result["type"], result["reason"]) == ("abort", "kept")
     assert not exchanged.runtime_data.guard.changes
     telegrams = wire.telegrams
     await until(lambda: wire.telegrams > telegrams + 10)
@@ -238,27 +239,89 @@ async def test_settings_that_work_again_are_not_changed(
     assert strange_line.data["line"] == "115200 8N1"
 
 
-async def test_better_profile_is_used(
-    hass: HomeAssistant, client: TestClient[Any, Any]
-) -> None:
-    """It is told by its name; entities stay."""
+@pytest.fixture
+async def foreign(hass: HomeAssistant) -> AsyncIterator[MockConfigEntry]:
+    """Set up a meter with a profile that another one fits better, and wait."""
     hass.config.country = "SE"
     async with Wire(data=telegram("KAM5")) as wire:
         entry = await set_up(hass, wire.port, "sweden")
         await until(lambda: is_raised(hass, "profile", entry))
-        entity = entity_of(er.async_get(hass), entry, IMPORT)
-        form = await _begin(client, "profile", entry)
-        assert form["step_id"] == "confirm"
-        told = form["description_placeholders"]
-        assert told["found"] == "Ruotsi: Kamstrup OMNIPOWER, HAN-moduuli P1"
-        assert told["saved"].startswith("Ruotsi: muut mittarit")
-        result = await _go_on(client, form)
-        assert result["type"] == "create_entry"
-        await hass.async_block_till_done()
-        assert is_loaded(entry)
-        assert entry.data["profile"] == "kamstrup_se"
-        assert entity_of(er.async_get(hass), entry, IMPORT) == entity
-        assert not is_raised(hass, "profile", entry)
+        yield entry
+
+
+async def test_household_is_asked_about_another_profile(
+    client: TestClient[Any, Any], foreign: MockConfigEntry
+) -> None:
+    """Both are told by their names."""
+    menu = await _begin(client, "profile", foreign)
+    assert (menu["type"], menu["step_id"]) == ("menu", "init")
+    assert menu["menu_options"] == ["better_profile", "present_profile"]
+    told = menu["description_placeholders"]
+    assert told["name"] == "Aidon 7534"
+    assert told["found"] == "Ruotsi: Kamstrup OMNIPOWER, HAN-moduuli P1"
+    assert told["saved"].startswith("Ruotsi: muut mittarit")
+
+
+async def test_better_profile_is_used(
+    hass: HomeAssistant, client: TestClient[Any, Any], foreign: MockConfigEntry
+) -> None:
+    """Entities stay."""
+    entity = entity_of(er.async_get(hass), foreign, IMPORT)
+    menu = await _begin(client, "profile", foreign)
+    result = await _go_on(client, menu, next_step_id="better_profile")
+    assert result["type"] == "create_entry"
+    await hass.async_block_till_done()
+    assert is_loaded(foreign)
+    assert foreign.data["profile"] == "kamstrup_se"
+    assert entity_of(er.async_get(hass), foreign, IMPORT) == entity
+    assert not is_raised(hass, "profile", foreign)
+
+
+async def test_present_profile_is_kept(
+    hass: HomeAssistant, client: TestClient[Any, Any], foreign: MockConfigEntry
+) -> None:
+    """Nobody is asked again, not even after a reload."""
+    menu = await _begin(client, "profile", foreign)
+    result = await _go_on(client, menu, next_step_id="present_profile")
+    assert (result["type"], result["reason"]) == ("abort", "kept")
+    await hass.config_entries.async_reload(foreign.entry_id)
+    telegrams = foreign.runtime_data.hearing.telegrams
+    hearing = foreign.runtime_data.hearing
+    await until(lambda: hearing.telegrams > telegrams + 3)
+    issue = issue_of(hass, "profile", foreign)
+    assert issue
+    assert issue.dismissed_version
+    assert foreign.data["profile"] == "sweden"
+
+
+@pytest.mark.parametrize("choice", ["better_profile", "present_profile"])
+async def test_profile_that_fits_meanwhile(
+    hass: HomeAssistant,
+    client: TestClient[Any, Any],
+    foreign: MockConfigEntry,
+    choice: str,
+) -> None:
+    """Nothing is changed when the trouble is over before the household decides."""
+    menu = await _begin(client, "profile", foreign)
+    await hass.config_entries.async_unload(foreign.entry_id)
+    result = await _go_on(client, menu, next_step_id=choice)
+    assert (result["type"], result["reason"]) == ("abort", "gone")
+    assert foreign.data["profile"] == "sweden"
+
+
+async def test_profile_of_an_entry_that_is_removed(
+    hass: HomeAssistant, foreign: MockConfigEntry
+) -> None:
+    """The question is gone when it is opened late."""
+    issue = issue_of(hass, "profile", foreign)
+    assert issue
+    flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+    assert isinstance(flow, OtherProfile)
+    flow.hass = hass
+    flow.context = {"issue_id": issue.issue_id}
+    await hass.config_entries.async_remove(foreign.entry_id)
+    result = await flow.async_step_init()
+    assert (result["type"], result["reason"]) == ("abort", "gone")
 
 
 async def test_rejected_key_is_told_by_home_assistant(

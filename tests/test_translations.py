@@ -23,6 +23,7 @@ from custom_components.han_port.decoder import (
 from custom_components.han_port.forms import LISTEN
 from custom_components.han_port.link import Problem
 from custom_components.han_port.link_sensor import DESCRIPTIONS, RADIO_DESCRIPTIONS
+from custom_components.han_port.options import RANGES
 from custom_components.han_port.radio import RECEIVER_MISSING
 from custom_components.han_port.radio_flow import PHASES
 from custom_components.han_port.repairs import REPAIRS
@@ -279,11 +280,21 @@ def test_first_form_tells_of_the_radio(language: str) -> None:
     assert profile.partition(":")[0] in form
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_form_of_the_options_says_which_numbers_there_may_be(language: str) -> None:
+    """Of each kind of number, with the least and the most."""
+    errors = _texts(language)["options"]["error"]
+    assert {kind: _placeholders(text) for kind, text in errors.items()} == {
+        allowed.kind: {f"{allowed.kind}_least", f"{allowed.kind}_most"}
+        for allowed in RANGES.values()
+    }
+
+
 def test_every_repair_has_its_text() -> None:
     """It names the meter that it is about, and says what to do."""
     issues = _texts("en")["issues"]
     keys = {kind.key for kind in Watch.__subclasses__()} - {"clock"}
-    assert set(issues) == keys | {"clock_ahead", "clock_behind"}
+    assert set(issues) == keys | {"clock_ahead", "clock_behind", "unheard"}
     for key, texts in issues.items():
         assert "name" in _placeholders(texts["title"]), key
         assert ("fix_flow" in texts) == (key in REPAIRS), key
@@ -300,15 +311,18 @@ def test_repairs_have_the_texts_of_their_steps() -> None:
     steps = {key: set(flow["step"]) for key, flow in flows.items()}
     assert steps == {
         "line": {"confirm"},
-        "profile": {"confirm"},
+        "profile": {"init"},
         "replacement": {"init"},
     }
     aborts = {key: set(flow["abort"]) for key, flow in flows.items()}
     assert aborts == {
         "line": {"gone"},
-        "profile": {"gone"},
-        "replacement": {"gone", "not_read"},
+        "profile": {"gone", "kept"},
+        "replacement": {"gone", "kept", "not_read"},
     }
+    menu = flows["profile"]["step"]["init"]
+    assert set(menu["menu_options"]) == {"better_profile", "present_profile"}
+    assert _placeholders(menu["description"]) == {"name", "found", "saved"}
     menu = flows["replacement"]["step"]["init"]
     assert set(menu["menu_options"]) == {"new_meter", "same_meter"}
     levels = {"name", "register", "before", "after"}

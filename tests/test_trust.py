@@ -16,11 +16,14 @@ from custom_components.han_port.trust import Trust
 from tests.judging import EXPORT, IMPORT, POWER, heard, listed
 
 L1_POWER, L1_VOLTAGE, L1_CURRENT = "1-0:21.7.0", "1-0:32.7.0", "1-0:31.7.0"
+L2_VOLTAGE, L2_CURRENT = "1-0:52.7.0", "1-0:51.7.0"
 CURRENT_RATIO, VOLTAGE_RATIO = "1-0:0.4.2", "1-0:0.4.3"
 UNITS = {
     L1_POWER: "kW",
     L1_VOLTAGE: "V",
     L1_CURRENT: "A",
+    L2_VOLTAGE: "V",
+    L2_CURRENT: "A",
     "1-0:16.7.0": "kW",
     "1-0:14.7.0": "Hz",
     "1-0:13.7.0": None,
@@ -197,6 +200,41 @@ def test_power_fits_voltage_and_current(power: float, *, is_left: bool) -> None:
     assert believed is not None
     assert (L1_POWER in believed) == is_left
     assert {L1_VOLTAGE, L1_CURRENT} <= believed.keys()
+
+
+@pytest.mark.parametrize(
+    ("power", "other_phase", "is_left"),
+    [
+        (4.6, {L2_VOLTAGE: 230.0, L2_CURRENT: 10.0}, True),
+        (6.2, {L2_VOLTAGE: 230.0, L2_CURRENT: 10.0}, True),
+        (6.3, {L2_VOLTAGE: 230.0, L2_CURRENT: 10.0}, False),
+        (3.3, {}, False),
+        (40.0, {L2_VOLTAGE: 230.0}, True),
+    ],
+    ids=["fits", "just fits", "too much", "one phase", "not all currents"],
+)
+def test_power_of_all_phases_fits_their_sum(
+    power: float, other_phase: dict[str, float], *, is_left: bool
+) -> None:
+    """As far as voltage and current of each phase that is told of are known."""
+    phases = {L1_VOLTAGE: 230.0, L1_CURRENT: 10.0} | other_phase
+    telegram = _bare({POWER: power} | phases)
+    believed = _believed(Trust(), telegram, telegram)[1]
+    assert believed is not None
+    assert (POWER in believed) == is_left
+
+
+def test_demand_of_another_time_is_not_compared() -> None:
+    """The most of this month may be far above what flows now."""
+    readings: dict[str, Reading | float] = {
+        "1-0:1.6.0": Reading(9.0, "kW", 3),
+        L1_VOLTAGE: Reading(230.0, "V", 1),
+        L1_CURRENT: Reading(1.0, "A", 1),
+    }
+    telegram = listed(readings, integrity=Integrity.NONE)
+    believed = _believed(Trust(), telegram, telegram)[1]
+    assert believed is not None
+    assert believed["1-0:1.6.0"] == 9.0
 
 
 def test_current_in_whole_amperes_may_be_one_more() -> None:

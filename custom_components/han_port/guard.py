@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from .decoder import Carrier, Reading, Register, Telegram
-from .limits import FUSED, HOUR, LAG, Instant, Ratios, rate, step, total
+from .limits import HOUR, Cadence, Instant, Ratios, cadence, rate, step, total
 
 #: Telegrams in a row that must agree on a level before it is offered.
 AGREEING: Final = 5
@@ -32,9 +32,6 @@ OUTLIERS: Final = 2
 #: Totals and shapes of telegrams that are followed; no meter has as many.
 MOST_CODES: Final = 256
 MOST_SHAPES: Final = 16
-#: Seconds for which a reading may stand still, and then rise at once by all of them:
-#: meters of gas, water and heat are asked each hour, or less often.
-STANDSTILL: Final = 86400
 
 
 class Fault(StrEnum):
@@ -90,8 +87,8 @@ class Level(NamedTuple):
 class Good(NamedTuple):
     """A total that was believed last, and the level that is held back since.
 
-    ``changed`` is when the reading last changed, None where that was when it was
-    believed.
+    ``changed`` is when the reading before it was still heard: it cannot be older.
+    None where it is the first.
     """
 
     reading: Reading
@@ -125,7 +122,8 @@ class Guard:
     def __init__(self, main_fuse: float = 100, *, in_turn: bool = False) -> None:
         """Guard a meter behind a main fuse of so many amperes.
 
-        Where lists come `in_turn`, none of them lacks what stands in another.
+        Where lists come `in_turn`, none of them lacks what stands in another; by
+        radio telegrams of several kinds always may.
         """
         self.main_fuse = main_fuse
         self.in_turn = in_turn
@@ -176,7 +174,7 @@ class Guard:
                 shown = None
             if shown is not sent:
                 instead[code] = shown
-        if not self.in_turn:
+        if not (self.in_turn or telegram.carrier is Carrier.WIRELESS):
             held += self._missing(telegram, present)
         self.held_back.update(one.fault for one in held)
         return (_with(telegram, instead) if instead else telegram), held
@@ -208,13 +206,11 @@ class Guard:
             self._goods[code] = Good(sent, at)
             return sent
         most = rate(register, sent.unit, self.main_fuse, self._ratios) / HOUR
-        is_sampled = register.quantity not in FUSED
-        fault = fault_of(
-            good.reading, sent, most * _passed(good, at, is_sampled=is_sampled)
-        )
+        late = cadence(register)
+        fault = fault_of(good.reading, sent, most * _passed(good, at, late))
         level = good.level
         if level is not None:
-            level = _gone_on(level, sent, at, most)
+            level = _gone_on(level, sent, most * (at.since(level.at) + late.lag), at)
             fault = fault or _lasting(level)
         if fault is None:
             self._goods[code] = good = _followed(good, sent, at)
@@ -250,17 +246,15 @@ class Guard:
         ]
 
 
-def _passed(good: Good, at: Instant, *, is_sampled: bool) -> float:
+def _passed(good: Good, at: Instant, late: Cadence) -> float:
     """Return the seconds in which a total can have risen since it was believed."""
-    passed = at.since(good.at) + LAG
-    if is_sampled and good.changed is not None:
-        passed += min(good.at.since(good.changed), STANDSTILL)
-    return passed
+    stood = at.since(good.changed) if good.changed else 0
+    return max(at.since(good.at), min(stood, late.standstill)) + late.lag
 
 
-def _gone_on(level: Level, sent: Reading, at: Instant, most: float) -> Level | None:
+def _gone_on(level: Level, sent: Reading, most: float, at: Instant) -> Level | None:
     """Return a level with the reading that follows it, None where it does not."""
-    if fault_of(level.reading, sent, most * (at.since(level.at) + LAG)):
+    if fault_of(level.reading, sent, most):
         return None
     first = level.first or level.reading
     return level._replace(
@@ -290,7 +284,7 @@ def _followed(good: Good, sent: Reading, at: Instant) -> Good:
     """Return the good total after one that can follow it was sent."""
     rise = number(sent) - number(good.reading)
     if rise > 0:
-        return Good(sent, at, at)
+        return Good(sent, at, good.at)
     changed = good.changed or good.at
     return Good(good.reading if rise else sent, at, changed)
 

@@ -13,12 +13,15 @@ REMEMBERED: Final = 20
 
 @dataclass(slots=True)
 class Happening:
-    """An event of a link, and how often it came in a row: from first to last."""
+    """An event of a link, and how often it came, from first to last.
+
+    That is in a row, or in turn with another one.
+    """
 
     what: str
     first: datetime
     last: datetime
-    times: int = 1
+    times: int = 0
 
 
 class History:
@@ -31,11 +34,20 @@ class History:
     def note(self, what: str) -> None:
         """Note an event of now, in key words; one that comes again is counted.
 
-        So a port that is missing for a day leaves room for what was before.
+        So a port that is missing for a day, or opened and closed again and again,
+        leaves room for what was before.
         """
         now = dt_util.utcnow()
-        if self.happenings and self.happenings[-1].what == what:
-            self.happenings[-1].last = now
-            self.happenings[-1].times += 1
+        happening = next(filter(lambda one: one.what == what, self._last_two), None)
+        if happening is None:
+            happening = Happening(what, now, now)
         else:
-            self.happenings.append(Happening(what, now, now))
+            self.happenings.remove(happening)
+        happening.last = now
+        happening.times += 1
+        self.happenings.append(happening)
+
+    @property
+    def _last_two(self) -> list[Happening]:
+        """Return the events that one of now may repeat."""
+        return list(self.happenings)[-2:]

@@ -19,10 +19,6 @@ PHASES: Final = 3
 MOST_RATIO: Final = 10_000
 
 HOUR: Final = 3600
-#: Seconds: a total may be up to 60 old when it is sent, and it may have been so
-#: at either end of the time that has passed.
-LAG: Final = 120
-
 CURRENT_RATIOS: Final = ("1-0:0.4.2", "1-0:1.4.2")
 VOLTAGE_RATIOS: Final = ("1-0:0.4.3", "1-0:1.4.3")
 
@@ -49,6 +45,24 @@ class Instant(NamedTuple):
         """Return the seconds since then by the clock that counted more, at least 0."""
         ticks, wall = self.ticks - earlier.ticks, self.wall - earlier.wall
         return max(ticks, wall.total_seconds(), 0.0)
+
+
+class Cadence(NamedTuple):
+    """How late the readings of a meter may be, in seconds.
+
+    A reading is up to ``lag`` late when it is heard. It may stand still for up to
+    ``standstill``, and then rise at once by all that has flowed meanwhile.
+    """
+
+    lag: float
+    standstill: float
+
+
+#: Telegrams behind a link that stood still come all at once; some meters renew their
+#: totals at each quarter of an hour.
+OF_ELECTRICITY: Final = Cadence(30, 900)
+#: Meters of gas, water and heat are asked each hour, or less often.
+OF_OTHERS: Final = Cadence(120, 86400)
 
 
 class Ratios(NamedTuple):
@@ -96,6 +110,11 @@ def total(code: str) -> Register | None:
     register = find(code)
     is_total = register is not None and register.kind is Kind.CUMULATIVE
     return register if is_total else None
+
+
+def cadence(register: Register) -> Cadence:
+    """Return how late the readings of a total may be."""
+    return OF_ELECTRICITY if register.quantity in FUSED else OF_OTHERS
 
 
 def power(main_fuse: float, ratios: Ratios) -> float:

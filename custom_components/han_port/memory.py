@@ -76,10 +76,9 @@ class Memory:
         """Return the meter's clock as it was last sent."""
         return self._time if now - self._time_at < self.lasting else None
 
-    def next_end(self, now: float) -> float | None:
-        """Return when the next register that counts at `now` will count no more."""
-        ends = (self._end(code) for code in self._registers)
-        return min((end for end in ends if end > now), default=None)
+    def ends(self, now: float) -> set[float]:
+        """Return when registers that count at `now` will count no more."""
+        return {end for end in map(self._end, self._registers) if end > now}
 
     def _end(self, code: str) -> float:
         """Return when a register counts no more."""

@@ -10,21 +10,25 @@ from .pace import Speed
 
 
 class Range(NamedTuple):
-    """The least and the most that a number may be, and its unit."""
+    """The least and the most that a number may be, its unit, and its kind.
+
+    Numbers of a kind have the same text that says what they may be.
+    """
 
     least: float
     most: float
     unit: str
+    kind: str
 
 
 #: From each telegram at once to once an hour.
-_WINDOW: Final = Range(0, 3600, UnitOfTime.SECONDS)
+_WINDOW: Final = Range(0, 3600, UnitOfTime.SECONDS, "window")
 RANGES: Final = {
     "power_window": _WINDOW,
     "instantaneous_window": _WINDOW,
     "totals_window": _WINDOW,
     # From the smallest connection to that of a factory with current transformers.
-    "main_fuse": Range(6, 3000, UnitOfElectricCurrent.AMPERE),
+    "main_fuse": Range(6, 3000, UnitOfElectricCurrent.AMPERE, "main_fuse"),
 }
 
 
@@ -50,7 +54,7 @@ class Options:
             **{
                 name: entry.options[name]
                 for name in names
-                if name in entry.options and _is_sensible(name, entry.options[name])
+                if name in entry.options and is_sensible(name, entry.options[name])
             }
         )
 
@@ -64,9 +68,9 @@ class Options:
         }
 
 
-def _is_sensible(name: str, value: Any) -> bool:
+def is_sensible(name: str, value: Any) -> bool:
     """Tell whether a value can be that of an option."""
     if name not in RANGES:
         return isinstance(value, bool)
-    least, most, _ = RANGES[name]
-    return type(value) in (int, float) and least <= value <= most
+    allowed = RANGES[name]
+    return type(value) in (int, float) and allowed.least <= value <= allowed.most

@@ -1,7 +1,7 @@
 """The repairs that a household makes with a word of its own."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
@@ -53,18 +53,56 @@ class Settings(Repair):
         if entry is None:
             return self.async_abort(reason="gone")
         if user_input is not None:
-            entries = self.hass.config_entries
-            entries.async_update_entry(entry, data={**entry.data, **self._known})
-            entries.async_schedule_reload(entry.entry_id)
-            return self.async_create_entry(data={})
-        names: dict[str, str] = {}
-        if CONF_PROFILE in self._known:
-            found, saved = self._known[CONF_PROFILE], entry.data[CONF_PROFILE]
-            names["found"] = await profile_names(self.hass, [found])
-            names["saved"] = await profile_names(self.hass, [saved])
+            return self._save(entry)
         return self.async_show_form(
-            step_id="confirm", description_placeholders=self._placeholders(**names)
+            step_id="confirm", description_placeholders=self._placeholders()
         )
+
+    def _save(self, entry: HanPortConfigEntry) -> RepairsFlowResult:
+        """Change the entry, and begin anew with it."""
+        entries = self.hass.config_entries
+        entries.async_update_entry(entry, data={**entry.data, **self._known})
+        entries.async_schedule_reload(entry.entry_id)
+        return self.async_create_entry(data={})
+
+
+class OtherProfile(Settings):
+    """Lets the household say whether another profile is really the better one."""
+
+    @override
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Tell both profiles, and ask."""
+        entry = self._entry
+        if entry is None:
+            return self.async_abort(reason="gone")
+        found, saved = self._known[CONF_PROFILE], entry.data[CONF_PROFILE]
+        names = {
+            "found": await profile_names(self.hass, [found]),
+            "saved": await profile_names(self.hass, [saved]),
+        }
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["better_profile", "present_profile"],
+            description_placeholders=self._placeholders(**names),
+        )
+
+    async def async_step_better_profile(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Use the other profile."""
+        entry = self._entry
+        return self._save(entry) if entry else self.async_abort(reason="gone")
+
+    async def async_step_present_profile(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask no more: Home Assistant lets nobody ignore what can be repaired."""
+        if self._entry is None:
+            return self.async_abort(reason="gone")
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, ignore=True)
+        return self.async_abort(reason="kept")
 
 
 class NewMeter(Repair):
@@ -101,7 +139,8 @@ class NewMeter(Repair):
         if coordinator is None:
             return self._give_up()
         coordinator.dismiss_change()
-        return self.async_create_entry(data={})
+        # Home Assistant would otherwise say that the issue is repaired.
+        return self.async_abort(reason="kept")
 
     @property
     def _coordinator(self) -> HanPortCoordinator | None:
@@ -118,7 +157,7 @@ class NewMeter(Repair):
 
 #: What each repair takes, by the key of its watch.
 REPAIRS: Final[dict[str, type[Repair]]] = {
-    BetterProfile.key: Settings,
+    BetterProfile.key: OtherProfile,
     LineWatch.key: Settings,
     Replacement.key: NewMeter,
 }

@@ -100,7 +100,6 @@ def _fields_of(good: Good) -> dict[str, Any]:
             "fault": level.fault,
             "first": level.first and list(level.first),
             "times": level.times,
-            "is_dismissed": level.is_dismissed,
         },
     }
 
@@ -117,14 +116,16 @@ def _good(fields: dict[str, Any], now: Instant) -> Good:
 
 
 def _level(fields: dict[str, Any], now: Instant) -> Level:
-    """Return a level that is held back."""
+    """Return a level that is held back.
+
+    One that was dismissed is offered again: the total would never come back without.
+    """
     return Level(
         reading=_reading(fields["reading"]),
         at=_instant(fields["at"], now),
         fault=Fault(fields["fault"]),
         first=_reading(fields["first"]) if fields["first"] else None,
         times=int(fields["times"]),
-        is_dismissed=bool(fields["is_dismissed"]),
     )
 
 

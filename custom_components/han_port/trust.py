@@ -8,7 +8,8 @@ A wire can change any digit of them, and nothing tells. So
   a single wrong digit never shows;
 - a measured value is left out where it lies outside of what a meter can see: voltage
   0 to 600 V, current up to 1.15 x the main fuse, power up to what that carries, and
-  the power of a phase up to 1.3 x U x I + 0.1 kW; each times the transformers' ratios.
+  the power of a phase up to 1.3 x U x I + 0.1 kW, that of all phases up to the sum of
+  these; each times the transformers' ratios.
 """
 
 from collections.abc import Mapping
@@ -33,9 +34,9 @@ POWERS: Final = (
     Quantity.APPARENT_POWER,
     Quantity.NET_ACTIVE_POWER,
     Quantity.ABSOLUTE_ACTIVE_POWER,
-    Quantity.AVERAGE_DEMAND,
-    Quantity.MAXIMUM_DEMAND,
 )
+#: Powers of another time than now.
+DEMANDS: Final = (Quantity.AVERAGE_DEMAND, Quantity.MAXIMUM_DEMAND)
 #: The codes of voltage and current by phase.
 PHASE_CODES: Final = {
     1: ("1-0:32.7.0", "1-0:31.7.0"),
@@ -128,11 +129,12 @@ class Trust:
             most = round(self.main_fuse * HEADROOM * ratios.current, 3)
         elif register.quantity is Quantity.POWER_FACTOR:
             most = 1
-        elif register.quantity in POWERS:
+        elif register.quantity in POWERS + DEMANDS:
             most = power(self.main_fuse, ratios)
             if register.phase:
-                of_phase = _of_phase(register.phase, registers, ratios)
-                most = min(most / PHASES, of_phase)
+                most /= PHASES
+            if register.quantity in POWERS:
+                most = min(most, _by_phases(register.phase, registers, ratios))
         return -most, most
 
 
@@ -150,6 +152,25 @@ def _agreed(
 ) -> dict[str, Reading]:
     """Return the registers that have the same reading in both."""
     return {code: one for code, one in later.items() if earlier.get(code) == one}
+
+
+def _by_phases(
+    phase: int | None, registers: Mapping[str, Reading], ratios: Ratios
+) -> float:
+    """Return the most kW by voltage and current of a phase, or of all that there are.
+
+    No limit where one of them is not sent.
+    """
+    phases = [phase] if phase else _phases(registers)
+    if not phases:
+        return float("inf")
+    return sum(_of_phase(one, registers, ratios) for one in phases)
+
+
+def _phases(registers: Mapping[str, Reading]) -> set[int]:
+    """Return the phases that a telegram tells of."""
+    found = map(find, registers)
+    return {register.phase for register in found if register and register.phase}
 
 
 def _of_phase(phase: int, registers: Mapping[str, Reading], ratios: Ratios) -> float:
