@@ -23,7 +23,7 @@ from decoder import (
     RadioDecoder,
     Telegram,
 )
-from decoder.telegram import UNPROTECTED
+from decoder.telegram import UNCHECKED, UNPROTECTED
 from simulator.cul import Cul
 from simulator.dialect import Dialect
 from simulator.household import Household
@@ -69,6 +69,11 @@ class Protected(NamedTuple):
     def check(self) -> str:
         """What protects them."""
         return str(self.integrity)
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether a telegram's values count before another one bears them out."""
+        return self.integrity not in UNPROTECTED
 
     @property
     def theory(self) -> float:
@@ -145,7 +150,7 @@ def _real() -> Iterator[Protected]:
             event.integrity for event in make()(frame) if isinstance(event, Telegram)
         }
         name = f"{path.parent.name}/{path.stem}"
-        for integrity in found - set(UNPROTECTED):
+        for integrity in found - set(UNCHECKED):
             yield Protected(name, integrity, [frame], make)
 
 

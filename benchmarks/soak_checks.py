@@ -1,8 +1,10 @@
 """What a soak looks at: statistics beside the truth, memory, and the log."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import batched
 from pathlib import Path
 import re
 from statistics import median
@@ -25,8 +27,12 @@ EXPECTED: Final = (
 #: Seconds after which Home Assistant complains of an update.
 SLOW: Final = 0.4
 
-_SLOW: Final = re.compile(r"Updating state for .* took ([\d.]+) seconds")
-_COMPLAINT: Final = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) ")
+_UPDATE: Final = "Updating state for"
+_SLOW: Final = re.compile(rf"{_UPDATE} .* took ([\d.]+) seconds")
+#: What is logged, and what Python writes beside the log.
+_COMPLAINT: Final = re.compile(
+    r"\S+ \S+ (WARNING|ERROR|CRITICAL) |\S+:\d+: \w*Warning: |Exception ignored "
+)
 _KIBI: Final = 1024
 
 
@@ -64,7 +70,7 @@ def compare(
     truth: Decimal,
     short: Sequence[dict[str, Any]],
     hours: Sequence[dict[str, Any]],
-    measured: Iterator[Decimal],
+    measured: Iterable[Decimal],
 ) -> Energy:
     """Compare statistics with what the meter has counted since its first telegram.
 
@@ -108,24 +114,42 @@ class Memory:
         (size,) = re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
         self.samples.append(int(size) / _KIBI)
 
+    def medians(self, parts: int) -> list[float]:
+        """Return the medians of stretches of the same length, in MiB."""
+        size = max(1, len(self.samples) // parts)
+        stretches = batched(self.samples, size, strict=False)
+        return [median(stretch) for stretch in stretches][:parts]
+
     @property
     def growth(self) -> float:
         """Return by how much the last quarter is above the second one, in MiB."""
-        quarter = max(1, len(self.samples) // 4)
-        return median(self.samples[-quarter:]) - median(
-            self.samples[quarter : 2 * quarter]
-        )
+        _, second, *_, last = self.medians(4)
+        return last - second
 
 
-def complaints(log: str, pace: float) -> list[str]:
-    """Return the warnings and errors of a log that nobody expects.
+class Complaints(NamedTuple):
+    """The warnings and errors of a log: what nobody expects, and how much is."""
+
+    unexpected: list[str]
+    expected: Counter[str]
+
+
+def complaints(log: str, pace: float) -> Complaints:
+    """Part the warnings and errors of a log."""
+    unexpected, expected = [], Counter[str]()
+    for line in filter(_COMPLAINT.match, log.splitlines()):
+        if text := _expected(line, pace):
+            expected[text] += 1
+        else:
+            unexpected.append(line)
+    return Complaints(unexpected, expected)
+
+
+def _expected(line: str, pace: float) -> str | None:
+    """Return the text that a complaint was expected by.
 
     Where a second is shorter, what takes a moment seems to take long.
     """
-    return [
-        line
-        for line in log.splitlines()
-        if _COMPLAINT.match(line)
-        and not any(text in line for text in EXPECTED)
-        and not ((slow := _SLOW.search(line)) and float(slow[1]) < SLOW * pace)
-    ]
+    if (slow := _SLOW.search(line)) and float(slow[1]) < SLOW * pace:
+        return _UPDATE
+    return next((text for text in EXPECTED if text in line), None)

@@ -10,7 +10,15 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final, Self
 
-from benchmarks.soak_checks import Energy, Memory, compare, complaints, rows, totals
+from benchmarks.soak_checks import (
+    Complaints,
+    Energy,
+    Memory,
+    compare,
+    complaints,
+    rows,
+    totals,
+)
 from benchmarks.soak_meters import HouseholdClock, SoakMeter, meters
 from benchmarks.warp import Clock, living_by
 from demo.client import Client
@@ -18,13 +26,16 @@ from demo.household import EXPORT, IMPORT, diagnostics, put_on_dashboard
 from demo.process import free_port, home_assistant, write_configuration
 from simulator.household import FIRST_COUNTERS, Household
 
-#: The morning of a long day with much sun: both directions have something to count.
-START: Final = datetime(2026, 6, 21, 4, tzinfo=UTC)
+#: The morning of a long day, as the sun begins to do more than the house needs: within
+#: the first hour both directions have something to count.
+START: Final = datetime(2026, 6, 21, 3, 30, tzinfo=UTC)
 #: Seconds at the end in which nothing is measured any more: what came last by radio is
 #: believed once it came again, totals are shown at most every minute, and statistics
 #: are made every five.
 CALM: Final = 240
 QUIET: Final = 320
+#: Real seconds in which the recorder finishes the statistics that are due.
+_RECORDING: Final = 5
 #: Seconds between two looks at the memory.
 _LOOK: Final = 60
 
@@ -90,6 +101,7 @@ class House:
         finally:
             watch.cancel()
             self.clock.run(1)
+        await asyncio.sleep(_RECORDING)
 
     async def energies(self) -> list[Energy]:
         """Compare each total with what was measured."""
@@ -104,8 +116,8 @@ class House:
         """Return what diagnostics say of a meter."""
         return await diagnostics(self.client, meter.entry_id)
 
-    def complaints(self, pace: float) -> list[str]:
-        """Return what Home Assistant has logged and nobody expects."""
+    def complaints(self, pace: float) -> Complaints:
+        """Return what Home Assistant has complained of."""
         return complaints((self.folder / "process.log").read_text(), pace)
 
     async def _energy(self, meter: SoakMeter, code: str, index: int) -> Energy:
@@ -115,12 +127,13 @@ class House:
         hours = await rows(self.client, entity_id, "hour")
         again = Household(meter.household.seed, start=START)
         ends = [row["end"] / 1000 for row in short]
+        measured = list(totals(again, self.time, ends, index))
         return compare(
             f"{meter.name} {'export' if index else 'import'}",
-            meter.line.sent[code] - FIRST_COUNTERS[index],
+            again.at(self.time()).counters[index] - FIRST_COUNTERS[index],
             short,
             hours,
-            totals(again, self.time, ends, index),
+            measured,
         )
 
     async def _watch(self) -> None:

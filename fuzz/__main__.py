@@ -99,7 +99,8 @@ def _fuzz(name: str, runs: int, seed: int) -> Result:
         if told.returncode:
             print(told.stdout[-4000:])
         sound = (path.read_bytes() for path in inputs.iterdir())
-        kept = few(members(family(name)), (data for data in sound if data not in wrong))
+        new = (data for data in sound if data not in wrong)
+        kept = few(members(family(name)), new, seeds(name))
     corpus.write(family(name), [*kept, *wrong])
     *_, (done, branches) = _RUNS.findall(told.stdout) or [("0", "0")]
     found = tuple(data.hex() for data in wrong) or (

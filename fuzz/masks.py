@@ -55,8 +55,11 @@ def _masked(event: Event, keys: Keys | None) -> bytes:
 
 
 def _same_numbers(event: Event, again: list[Event]) -> None:
-    """Check that the numbers of a telegram are read out of the masked one."""
-    if isinstance(event, Telegram):
+    """Check that the numbers of a telegram are read out of the masked one.
+
+    Of lines that nobody understands masking may make some that anybody does.
+    """
+    if isinstance(event, Telegram) and not event.unread:
         (read,) = (one for one in again if isinstance(one, Telegram))
         assert _numbers(read) == _numbers(event)
 

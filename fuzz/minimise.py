@@ -13,12 +13,14 @@ type _Way = tuple[CodeType, int, int]
 
 _DECODER: Final = str(Path(__file__).parents[1] / "custom_components")
 _MONITORING: Final = sys.monitoring
-_TOOL: Final = _MONITORING.COVERAGE_ID
+_TOOL: Final = _MONITORING.PROFILER_ID
 _BRANCHES: Final = (_MONITORING.events.BRANCH_LEFT, _MONITORING.events.BRANCH_RIGHT)
 
 
-def few(targets: Collection[Target], inputs: Iterable[bytes]) -> list[bytes]:
-    """Return the shortest inputs that take all branches of the decoder."""
+def few(
+    targets: Collection[Target], inputs: Iterable[bytes], known: Iterable[bytes] = ()
+) -> list[bytes]:
+    """Return the shortest inputs that take all branches which `known` ones do not."""
     gone: set[_Way] = set()
 
     def go(code: CodeType, start: int, end: int) -> object:
@@ -33,6 +35,8 @@ def few(targets: Collection[Target], inputs: Iterable[bytes]) -> list[bytes]:
         for branch in _BRANCHES:
             _MONITORING.register_callback(_TOOL, branch, go)
         _MONITORING.set_events(_TOOL, sum(_BRANCHES))
+        for one in known:
+            _goes_further(targets, one, gone)
         return [
             one
             for one in sorted(set(inputs), key=lambda data: (len(data), data))

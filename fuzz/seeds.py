@@ -60,6 +60,11 @@ _SMALL: Final[dict[str, list[bytes]]] = {
     "units": [b"\x29\x01\x02\x03\x04\x05\x06\x07\x08", b"\x03\x02\x03\x00"],
     "values": [bytes.fromhex("0ED00000000000"), bytes.fromhex("3F800000")],
     "dates": [bytes.fromhex("0C12D536"), bytes.fromhex("000012D5361F")],
+    "capture": [
+        b"# profile: sesko\n# line: 115200 8N1\n0.00 telegram 2f41\n",
+        b"# encryption key: 000102030405060708090A0B0C0D0E0F\n  9.98 x\n  62 1e3 y ff",
+        b"# receiver: cul\n# system title: 4B414D0000000001\n",
+    ],
     "vif": [bytes.fromhex("AB3C"), bytes.fromhex("FDC9FC01"), bytes.fromhex("FB943C")],
 }
 

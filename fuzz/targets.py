@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from .captures import CAPTURE_TARGETS
 from .checks import Target
 from .masks import MASK_TARGETS
 from .radio import RADIO_TARGETS
 from .wired import WIRED_TARGETS
 
-TARGETS: Final[dict[str, Target]] = WIRED_TARGETS | RADIO_TARGETS | MASK_TARGETS
+TARGETS: Final[dict[str, Target]] = (
+    WIRED_TARGETS | RADIO_TARGETS | MASK_TARGETS | CAPTURE_TARGETS
+)
 
 
 def family(name: str) -> str:

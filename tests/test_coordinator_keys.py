@@ -95,6 +95,19 @@ async def test_set_up_with_a_few_locked_telegrams(
     assert not _questions(hass)
 
 
+async def test_locked_telegrams_keep_the_port_open(
+    unlocked: MockConfigEntry, stoen: PtyMeter
+) -> None:
+    """The link is well: to open it again would help nobody."""
+    reader = coordinator_of(unlocked)
+    await until(lambda: reader.interval < 1)
+    stoen.meter = RENEWED
+    await until(lambda: not reader.last_update_success)
+    locked = reader.hearing.locked
+    await until(lambda: reader.hearing.locked > locked + 10)
+    assert reader.reconnects == 0
+
+
 async def test_renewed_keys_are_asked_for_once(
     hass: HomeAssistant,
     unlocked: MockConfigEntry,

@@ -11,6 +11,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -48,6 +49,22 @@ async def test_set_up_and_unload(
     assert not is_loaded(entry)
     assert await is_free(meter.port)
     assert _shown(hass) == STATE_UNAVAILABLE
+
+
+async def test_home_assistant_stops(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """It unloads nothing then; no timer of ours is left all the same."""
+    await until(lambda: coordinator_of(entry).interval < 1)
+    assert _timers(hass)
+    await hass.async_stop(force=True)
+    assert not _timers(hass)
+
+
+def _timers(hass: HomeAssistant) -> list[str]:
+    """Return the timers of ours that are waited for."""
+    timers = map(repr, get_scheduled_timer_handles(hass.loop))
+    return [one for one in timers if "han_port" in one and "cancelled" not in one]
 
 
 async def test_set_up_on_the_network(hass: HomeAssistant, tcp_meter: TcpMeter) -> None:

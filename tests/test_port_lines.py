@@ -45,6 +45,7 @@ class PickyWire(Wire):
 async def picky(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PickyWire]:
     """Run such a meter, with little time for noise."""
     monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.2)
+    monkeypatch.setattr(port_coordinator, "NOISE_INTERVALS", 0)
     async with PickyWire(data=telegram(AIDON)) as wire:
         yield wire
 
@@ -141,6 +142,7 @@ async def test_banner_and_a_slow_meter(
     A telegram comes in pieces, and the first of them makes nobody know it.
     """
     monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.05)
+    monkeypatch.setattr(port_coordinator, "NOISE_INTERVALS", 0)
     data = telegram(AIDON)
     async with TcpMeter(paused=True) as meter, proxy(meter.tcp_port, BANNER) as server:
         start = asyncio.create_task(set_up(hass, server.port))
@@ -187,7 +189,8 @@ async def test_what_comes_in_the_place_of_telegrams(
     entry = await set_up(hass, wire.port)
     await until(lambda: coordinator_of(entry).interval < 1)
     wire.data = data
-    issues, told = ir.async_get(hass).issues, set()
+    issues = ir.async_get(hass).issues
+    told: set[tuple[str, str]] = set()
     for _ in range(150):
         await asyncio.sleep(0.01)
         told |= set(issues)

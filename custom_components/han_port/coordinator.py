@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final, NoReturn
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -154,6 +155,9 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
     async def async_start(self) -> None:
         """Begin to hear the meter. Raise ConfigEntryNotReady where that cannot be."""
         self.config_entry.async_on_unload(self._end)
+        self.config_entry.async_on_unload(
+            self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._stop_timers)
+        )
         await self.ledger.load()
         await self._begin()
 
@@ -163,12 +167,16 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
 
     async def _end(self) -> None:
         """Leave nothing behind: no timer, no repair, no total that is not stored."""
-        self._stop(self._watchdog)
-        self._stop(*self._ageing)
-        self.paces.stop()
+        self._stop_timers()
         for watch in self.watches:
             watch.end()
         await self.ledger.close()
+
+    @callback
+    def _stop_timers(self, *_: object) -> None:
+        """Wait for nothing any more: no telegram will come."""
+        self._stop(self._watchdog, *self._ageing)
+        self.paces.stop()
 
     @callback
     def stop_waiting(self) -> None:

@@ -11,10 +11,12 @@ from homeassistant.util import dt as dt_util
 
 from .const import CONF_LINE, DOMAIN
 from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
-from .decoder import AUTO, PROFILES, Decoder, Event, Line, Reason, Telegram
+from .decoder import AUTO, PROFILES, Decoder, Line, Telegram
 from .entry_data import unique_id
 from .link import Link, LinkError, Problem, has_line_settings, open_link
+from .opening import Opening
 from .watches import (
+    SILENT,
     BetterProfile,
     Checksums,
     ClockWatch,
@@ -28,13 +30,12 @@ FIRST_TELEGRAM: Final = 15
 #: Seconds between attempts to open the port again.
 FIRST_DELAY: Final = 1
 LONGEST_DELAY: Final = 60
-#: Seconds of nothing but noise, and the least of it in bytes, after which other line
-#: settings are tried: a meter has pushed in that time, or in so many of its intervals
-#: where these are known.
-NOISE_TIME: Final = 12
+#: Seconds of nothing but noise after which other line settings are tried, and intervals
+#: that it takes at least: a meter has pushed in that time.
+NOISE_TIME: Final = 5
 NOISE_INTERVALS: Final = 1.2
-NOISE: Final = 64
-STRANGE: Final = (Reason.NOISE, Reason.TRUNCATED, Reason.OVERSIZE)
+#: Bytes of text that are no part of a telegram: a serial server says less of itself.
+WORDS: Final = 256
 
 
 class PortCoordinator(HanPortCoordinator):
@@ -54,7 +55,7 @@ class PortCoordinator(HanPortCoordinator):
         self._problem: Problem | None = None
         self._openings = 0
         self._is_flooded = False
-        self._is_noisy = False
+        self._opening = Opening()
         self._delay: float = FIRST_DELAY
         self._line_watch = LineWatch(hass, entry)
         self._checksum_watch = Checksums(hass, entry)
@@ -96,7 +97,7 @@ class PortCoordinator(HanPortCoordinator):
             entry.async_start_reauth(self.hass)
         elif self._memory.registers:
             return
-        self._fail(self._problem or self.hearing.trouble)
+        self._fail(self._problem or self._trouble)
 
     async def _first_telegram(self) -> None:
         """Wait for the first telegram that is believed.
@@ -109,6 +110,13 @@ class PortCoordinator(HanPortCoordinator):
             with suppress(TimeoutError):
                 async with asyncio.timeout(FIRST_TELEGRAM):
                     await self._started.wait()
+
+    @property
+    def _trouble(self) -> str:
+        """Say why no telegram has come; a few words are those of a serial server."""
+        trouble = self.hearing.trouble
+        is_little = self.hearing.size < WORDS and not self._opening.is_noise
+        return SILENT if trouble == "noise" and is_little else trouble
 
     @property
     def _progress(self) -> tuple[int, int, int]:
@@ -125,8 +133,7 @@ class PortCoordinator(HanPortCoordinator):
             except LinkError as err:
                 self._close(err.problem)
             except TimeoutError:
-                self.history.note("closed: silence")
-                self.logger.debug("The meter is silent; opening its port again")
+                self._give_up()
             except Exception:
                 # A meter that is read no more without a word is the worst of all.
                 self.logger.exception("Reading the meter failed; beginning anew")
@@ -135,7 +142,7 @@ class PortCoordinator(HanPortCoordinator):
             if self.hearing.telegrams > telegrams and not is_flood:
                 self._delay = FIRST_DELAY
                 self._is_flooded = False
-            if self._is_noisy and not is_flood:
+            if self._opening.is_noise and not is_flood:
                 self._lost_watch.fail("noise")
                 self._checksum_watch.fail("noise")
             await asyncio.sleep(self._delay)
@@ -143,7 +150,7 @@ class PortCoordinator(HanPortCoordinator):
 
     async def _open_and_read(self) -> None:
         """Open the link and read it until it ends."""
-        self._is_noisy = False
+        self._opening = Opening()
         async with open_link(self.config_entry.data[CONF_PORT], self.line) as link:
             self._openings += 1
             self.history.note(f"open: {self.line}")
@@ -151,6 +158,15 @@ class PortCoordinator(HanPortCoordinator):
         if not self.hearing.size:
             self._problem = Problem.CLOSED
         self.history.note("closed")
+
+    @callback
+    def _give_up(self) -> None:
+        """Open the port again, and soon where it brings anything at all."""
+        what = "no telegram" if self._opening.size else "silence"
+        self.history.note(f"closed: {what}")
+        self.logger.debug("No telegram comes; opening the port again")
+        if self._opening.size:
+            self._delay = FIRST_DELAY
 
     @callback
     def _close(self, why: Problem) -> None:
@@ -170,19 +186,17 @@ class PortCoordinator(HanPortCoordinator):
 
         Those that no key opens keep it open, too.
         """
-        now = self.hass.loop.time
-        noise_time = max(NOISE_TIME, NOISE_INTERVALS * (self.learned_interval or 0))
-        noise_ends, size, is_sound, is_text = now() + noise_time, 0, False, True
+        now, opening = self.hass.loop.time, self._opening
+        noise_ends = now() + max(NOISE_TIME, NOISE_INTERVALS * self.interval)
         async with asyncio.timeout(self.patience) as limit:
             while data := await link.read():
                 self._problem = None
-                size += len(data)
                 self.hearing.size += len(data)
-                is_text = is_text and data.isascii()
+                events = self._decoder.feed(data, dt_util.utcnow())
+                opening.hear(data, events)
                 is_heard = False
-                for event in self._decoder.feed(data, dt_util.utcnow()):
+                for event in events:
                     self._take(event, now())
-                    is_sound = is_sound or is_of_meter(event)
                     if isinstance(event, Telegram):
                         is_heard = True
                         self._push(event, now())
@@ -192,10 +206,7 @@ class PortCoordinator(HanPortCoordinator):
                         self._ask_for_keys()
                 if is_heard and not self._keep_line():
                     return
-                is_noise = size >= NOISE and not is_sound
-                # Text may be what a serial server says of itself.
-                self._is_noisy = is_noise and not is_text
-                if is_noise and now() > noise_ends and self._lines_to_try > 1:
+                if opening.is_strange and now() > noise_ends and self._lines_to_try > 1:
                     self._try_next_line()
                     return
 
@@ -203,7 +214,7 @@ class PortCoordinator(HanPortCoordinator):
     @override
     def _miss(self) -> None:
         """Tell of no silence where bytes come that are no telegrams."""
-        if not self._is_noisy:
+        if not self._opening.is_noise:
             super()._miss()
 
     @override
@@ -247,8 +258,3 @@ class PortCoordinator(HanPortCoordinator):
     def _new_decoder(self) -> Decoder:
         """Return a decoder that has heard nothing yet."""
         return Decoder(self._profile.id, country=self._country, keys=self._keys)
-
-
-def is_of_meter(event: Event) -> bool:
-    """Tell what a meter has sent from what a wrong speed makes of it."""
-    return isinstance(event, Telegram) or event.reason not in STRANGE

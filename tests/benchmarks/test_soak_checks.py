@@ -68,14 +68,28 @@ def test_expected_lines_are_no_complaints() -> None:
         "We found one which has not been tested by Home Assistant.\n"
         "Traceback (most recent call last):\n"
     )
-    assert complaints(log, 1) == []
+    told = complaints(log, 1)
+    assert told.unexpected == []
+    assert told.expected == {"has not been tested by Home Assistant": 1}
 
 
 @pytest.mark.parametrize("level", ["WARNING", "ERROR", "CRITICAL"])
 def test_other_lines_are_complaints(level: str) -> None:
     """Whoever they come from."""
     line = f"2026-06-21 01:00:00.000+00:00 {level} (MainThread) [a] b"
-    assert complaints(line, 60) == [line]
+    assert complaints(line, 60) == ([line], {})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Exception ignored in: <function a at 0x7f0000000000>",
+        "/a/b.py:12: RuntimeWarning: coroutine 'a' was never awaited",
+    ],
+)
+def test_what_python_writes_beside_the_log(line: str) -> None:
+    """It comes from no logger and is a complaint all the same."""
+    assert complaints(line, 60) == ([line], {})
 
 
 def test_what_is_slow_depends_on_the_pace() -> None:
@@ -84,8 +98,8 @@ def test_what_is_slow_depends_on_the_pace() -> None:
         "2026-06-21 01:00:00.000+00:00 WARNING (MainThread) [homeassistant.helpers."
         "entity] Updating state for sensor.a (<class 'A'>) took 2.345 seconds."
     )
-    assert complaints(line, 60) == []
-    assert complaints(line, 1) == [line]
+    assert complaints(line, 60) == ([], {"Updating state for": 1})
+    assert complaints(line, 1) == ([line], {})
 
 
 def test_memory_of_this_process() -> None:
@@ -93,6 +107,13 @@ def test_memory_of_this_process() -> None:
     memory = Memory(os.getpid())
     memory.look()
     assert 5 < memory.samples[0] < 100_000
+
+
+def test_medians_of_stretches() -> None:
+    """What is left over at the end is in none of them."""
+    memory = Memory(0, [1, 2, 9, 4, 5, 6, 7])
+    assert memory.medians(2) == [2, 5]
+    assert memory.medians(7) == memory.samples
 
 
 def test_growth_leaves_the_beginning_out() -> None:

@@ -19,6 +19,7 @@ from custom_components.han_port.decoder import (
     Rejected,
     Telegram,
 )
+from custom_components.han_port.decoder.telegram import UNPROTECTED
 from tests.decoder.axdr_compose import (
     VOLT,
     WATT,
@@ -291,6 +292,12 @@ def test_unknown_list(profile: str) -> None:
         Reason.UNKNOWN_LIST,
         "an unknown list of 3 items that begins with NEW_V1",
     )
+
+
+def test_sum_of_eight_bits() -> None:
+    """What it alone vouches for is read, but not believed at once."""
+    assert only(decode(mbus(EVN))).integrity in UNPROTECTED
+    assert only(decode(hdlc(EVN))).integrity not in UNPROTECTED
 
 
 @pytest.mark.parametrize("profile", ["auto", "aidon_dlms"])

@@ -171,3 +171,10 @@ def test_trailer_that_fits_nothing(trailer: bytes) -> None:
 def test_published_keys() -> None:
     """They say themselves that they are."""
     assert Keys(b"HAN Port capture", b"open to everyone") == CAPTURE_KEYS
+
+
+def test_ciphered_text_that_looks_like_none() -> None:
+    """What the tag vouches for is masked and ciphered anew, however it begins."""
+    body = b"\x01\r\n0-0:96.1.0(" + NUMBER + b")\r\n" + ENERGY.encode()
+    (event,) = decoded(glo_ciphering(body), KEYS)
+    check_same(event, masked_again(event, KEYS, decoded))

@@ -92,6 +92,15 @@ def test_number_without_a_code() -> None:
     )
 
 
+def test_no_code_becomes_one() -> None:
+    """A string of six bytes that is no code is none afterwards, so lists stay lists."""
+    for number in range(200):
+        value = octets(bytes([0x7A, number, 0xFD, 2, 15, 1]))
+        again = masked(obis("0-9:99.9.9"), value)
+        assert again[2] > 15
+        assert again != value
+
+
 def test_unknown_list() -> None:
     """A list that nobody can name is masked as well."""
     apdu = notification(structure(text(NUMBER), enum(1)))

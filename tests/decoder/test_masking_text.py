@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.han_port.decoder import Integrity, Reason, Rejected, Telegram
 from custom_components.han_port.decoder.masking import mask, text
-from tests.decoder.compose import ENERGY, LINES, telegram, x25
+from tests.decoder.compose import ENERGY, LINES, crc16, telegram, x25
 from tests.decoder.feeding import decode, telegrams
 from tests.decoder.masked import refused
 
@@ -157,3 +157,17 @@ def test_without_checksum() -> None:
     assert again.startswith(data[: data.index(NUMBER.encode())])
     assert again.endswith(b"!EHEX\r\n")
     assert NUMBER.encode() not in again
+
+
+def test_bytes_that_look_like_a_cipher() -> None:
+    """A telegram that its checksum shows to be readable is masked as text."""
+    data = telegram(lines=["\0\0", ENERGY, NUMBER])
+    data = data.replace(b"\r\n\r\n", b"\r\n", 1)
+    body, _, tail = data.partition(b"!")
+    data = body + b"!%04X" % crc16(body + b"!") + tail[4:]
+    (event,) = telegrams(decode(data))
+    again = mask(event, None)
+    assert NUMBER.encode() not in again
+    (read,) = telegrams(decode(again))
+    assert read.integrity is Integrity.CRC16_ARC
+    assert ENERGY.encode() in again

@@ -78,6 +78,20 @@ def test_line(line: str, code: str, value: Reading) -> None:
     assert read(line) == Readout({code: value})
 
 
+@pytest.mark.parametrize("text", ["Str\xf6m", "Stro\x00", "St\tom"])
+def test_text_that_no_meter_prints(text: str) -> None:
+    """A byte that is none of a text leaves no value, also by what was learned."""
+    learned = Reader()
+    for _ in range(3):
+        sound = learned.read(b"0-0:96.13.0(Strom)\r\n")
+        assert sound.registers == {"0-0:96.13.0": Reading("Strom")}
+    line = f"0-0:96.13.0({text})"
+    for reader in (Reader(), learned):
+        found = reader.read(f"{line}\r\n".encode("latin-1"))
+        assert found == Readout({}, found.unread, found.refused, found.without_value)
+        assert line in (*found.unread, *found.refused)
+
+
 @pytest.mark.parametrize("zero", ["-000.0", "-0", "-0.000"])
 def test_negative_zero(zero: str) -> None:
     """A zero has no sign."""

@@ -237,6 +237,21 @@ def test_clock_of_the_notification() -> None:
     assert both(kamstrup(), second).date_time == date_time("2027-12-31T23:59:59")
 
 
+def test_clock_without_a_code() -> None:
+    """A clock that stands before the list goes on, too."""
+    first, second = (
+        notification(
+            structure(
+                *(octets(date_time(stamp)), obis("1-0:1.7.0"), uint32(1023)),
+                scaler_unit(0, WATT),
+            )
+        )
+        for stamp in (STAMP, "2027-12-31T23:59:59")
+    )
+    assert fits(first, second)
+    both(first, second)
+
+
 def test_clock_that_is_not_set() -> None:
     """A date that is none is read the slow way, and becomes no text of a template."""
     unset = aidon().replace(date_time(STAMP), b"\xff" * 12)

@@ -19,7 +19,7 @@ BANNER: Final = (
 class Proxy:
     """Hands on what a meter sends, after a `banner`.
 
-    While it is mute it lets everybody in and says nothing. A connection that has
+    While it is mute it lets everybody in and says nothing more. A connection that has
     gone dead stays open and brings nothing any more; a new one does.
     """
 
@@ -45,8 +45,7 @@ class Proxy:
         """Let a reader in until it leaves."""
         self.readers += 1
         self._alive.add(writer)
-        if not self.is_mute:
-            writer.write(self.banner)
+        writer.write(self.banner)
         with suppress(OSError):
             await reader.read()
         self._alive.discard(writer)

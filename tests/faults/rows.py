@@ -37,8 +37,8 @@ class Entities(NamedTuple):
 ALL_WELL: Final = Entities(Shows.NOW, Shows.NOW)
 #: While a meter is silent for less than five minutes.
 SILENT: Final = Entities(Shows.NOTHING, Shows.BEFORE)
-#: While its entry is not set up.
-NOT_READY: Final = Entities(Shows.NOTHING, Shows.NOTHING)
+#: While it is silent for longer, or its entry is not set up.
+NOTHING: Final = Entities(Shows.NOTHING, Shows.NOTHING)
 
 
 @dataclass(frozen=True, kw_only=True)

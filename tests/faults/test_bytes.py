@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+
+from custom_components.han_port import port_coordinator
+from custom_components.han_port.watches import watch
 from simulator.faults import Fault
 from simulator.push import PtyMeter
 
@@ -70,6 +74,35 @@ ASKING = "No key opens what Aidon 7534 sends; asking for it"
 )
 async def test_every_telegram(house: House) -> None:
     """Nothing of it is believed, and all is well with the next sound ones."""
+    async with PtyMeter(interval=INTERVAL / 2) as meter:
+        await house.read(meter)
+        assert isinstance(house.row.given, Fault)
+        meter.fault = house.row.given
+        await house.meanwhile()
+        meter.fault = None
+        await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Inverted line for more than two minutes",
+        given=Fault.INVERTED,
+        meanwhile=SILENT,
+        log=LOST_AND_BACK,
+        repairs=("checksums",),
+    ),
+    Row(
+        fault="Nothing but noise for more than two minutes",
+        given=Fault.NOISE,
+        meanwhile=SILENT,
+        log=LOST_AND_BACK,
+        repairs=("checksums",),
+    ),
+)
+async def test_lasting_noise(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The household is told to look after the cable, until telegrams come again."""
+    monkeypatch.setattr(port_coordinator, "NOISE_TIME", 0.2)
+    monkeypatch.setattr(watch, "LASTING", 1)
     async with PtyMeter(interval=INTERVAL / 2) as meter:
         await house.read(meter)
         assert isinstance(house.row.given, Fault)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.han_port import coordinator
 from custom_components.han_port.decoder import Line
 from custom_components.han_port.link import open_link
 from simulator.household import Counters, Household
 from simulator.push import PtyMeter
 
 from .house import House
-from .rows import BACK, LOST, SILENT, Row, rows
+from .rows import BACK, LOST, NOTHING, SILENT, Row, rows
 
 INTERVAL = 0.1
 
@@ -34,6 +35,28 @@ def _plug_in(name: Path, device: Path) -> None:
 )
 async def test_cable(house: House, by_id: Path) -> None:
     """The port of the same name is opened again when it is back."""
+    async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
+        await house.read(meter)
+        await meter.stop()
+        await house.meanwhile()
+        await meter.start()
+        await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Cable pulled for more than an hour",
+        meanwhile=NOTHING,
+        log=(LOST, BACK),
+        repairs=("lost",),
+    ),
+)
+async def test_forgotten(
+    house: House, by_id: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The household is told, until the cable is put back."""
+    monkeypatch.setattr(coordinator, "LASTING", 1)
+    monkeypatch.setattr(coordinator, "MISSED", 0.5)
     async with PtyMeter(interval=INTERVAL, link=by_id) as meter:
         await house.read(meter)
         await meter.stop()

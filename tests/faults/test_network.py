@@ -19,7 +19,7 @@ from tests.entries import until
 
 from .house import House
 from .proxy import BANNER, proxy
-from .rows import ALL_WELL, BACK, LOST, NOT_READY, SILENT, Row, rows
+from .rows import ALL_WELL, BACK, LOST, NOTHING, SILENT, Row, rows
 
 INTERVAL = 0.1
 NAME = "meter.test"
@@ -81,15 +81,29 @@ async def test_half_open(house: House) -> None:
 @rows(
     Row(
         fault="Server that accepts and says nothing, when Home Assistant starts",
-        meanwhile=NOT_READY,
+        meanwhile=NOTHING,
         log=(f"{NOT_SET_UP}{MUTE}{AGAIN}",),
         repairs=("silence",),
+        given=b"",
+    ),
+    Row(
+        fault="ser2net that sends its banner and nothing else, when Home Assistant "
+        "starts",
+        meanwhile=NOTHING,
+        log=(f"{NOT_SET_UP}{MUTE}{AGAIN}",),
+        repairs=("silence",),
+        given=BANNER,
     ),
 )
 async def test_mute(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The household is told when that lasts, and no more when it is over."""
     monkeypatch.setattr(watch, "LASTING", 0)
-    async with TcpMeter(interval=INTERVAL) as meter, proxy(meter.tcp_port) as server:
+    banner = house.row.given
+    assert isinstance(banner, bytes)
+    async with (
+        TcpMeter(interval=INTERVAL) as meter,
+        proxy(meter.tcp_port, banner) as server,
+    ):
         await house.read(meter, server.port)
         server.is_mute = True
         await _start_again(house)
@@ -118,7 +132,7 @@ async def test_banner(house: House) -> None:
 @rows(
     Row(
         fault="DNS that fails when Home Assistant starts",
-        meanwhile=NOT_READY,
+        meanwhile=NOTHING,
         log=(f"{NOT_SET_UP}The host of the meter's port does not answer{AGAIN}",),
     ),
 )

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.han_port import radio_link
+from custom_components.han_port import coordinator, radio_link
 from simulator.receivers import PtyReceiver
 from tests.radios import set_up_radio, stations
 
 from .house import House
-from .rows import SILENT, Row, rows
+from .rows import NOTHING, SILENT, Row, rows
 
 INTERVAL = 0.1
 METER = "Elgama GAMA 350 …"
@@ -37,6 +37,28 @@ async def test_cable(house: House, tmp_path: Path) -> None:
         await receiver.stop()
         await house.meanwhile()
         await receiver.start()
+        await house.afterwards()
+
+
+@rows(
+    Row(
+        fault="Radio receiver out of reach of the meter for more than an hour",
+        meanwhile=NOTHING,
+        log=(METER_LOST, METER_BACK),
+        repairs=("unheard",),
+    ),
+)
+async def test_out_of_reach(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The receiver is well, and the household is told all the same."""
+    monkeypatch.setattr(coordinator, "LASTING", 1)
+    monkeypatch.setattr(coordinator, "MISSED", 0.5)
+    async with PtyReceiver(interval=INTERVAL, stations=stations("gama")) as receiver:
+        await house.have(
+            await set_up_radio(house.hass, receiver.port, "gama"), receiver
+        )
+        receiver.paused = True
+        await house.meanwhile()
+        receiver.paused = False
         await house.afterwards()
 
 

@@ -14,14 +14,13 @@ from tests.decoder.compose import crc16
 from tests.entries import until
 
 from .house import POWER, TOTAL, House
-from .rows import ALL_WELL, BACK, LOST, Entities, Row, Shows, rows
+from .rows import ALL_WELL, BACK, LOST, NOTHING, Entities, Row, Shows, rows
 
 INTERVAL = 0.1
 #: Fewer telegrams in a row than could be those of a new meter.
 FEW = 4
 #: The power goes on, and the totals stay.
 HELD_BACK = Entities(Shows.NOW, Shows.BEFORE)
-NOTHING = Entities(Shows.NOTHING, Shows.NOTHING)
 #: So many telegrams take longer than patience lasts.
 MANY = 15
 #: A meter of which no profile knows more than what it sends.

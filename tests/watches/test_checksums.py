@@ -103,3 +103,22 @@ def test_line_that_never_was_good(
     assert _hear(checksums)
     checksums.fail("wrong_profile")
     assert not _hear(checksums)
+
+
+def test_noise_counts_since_the_last_telegram(
+    checksums: Checksums, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Now and then some is no trouble."""
+    now = 0.0
+    monkeypatch.setattr(checksums._hass.loop, "time", lambda: now)
+    checksums.fail("noise")
+    now = 119
+    checksums.hear(WHOLE)
+    now = 120
+    checksums.fail("noise")
+    now = 239
+    checksums.fail("noise")
+    assert not _hear(checksums)
+    now = 240
+    checksums.fail("noise")
+    assert _hear(checksums)

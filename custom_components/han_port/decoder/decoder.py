@@ -23,6 +23,7 @@ from .profiles import AUTO, PROFILES, fitting
 from .readout import Reader, Readout
 from .telegram import (
     HEAD_SIZE,
+    WEAK,
     Carrier,
     Event,
     Meter,
@@ -122,7 +123,11 @@ class Decoder:
             readout = self._text_reader.read(frame.body)
             meter = sender_of_text(frame.ident, readout.registers, title)
             return _Content(frame.ident, meter, readout)
-        found = self._list_reader.read(frame.body, is_ciphered=counter is not None)
+        found = self._list_reader.read(
+            frame.body,
+            is_ciphered=counter is not None,
+            is_doubtful=frame.integrity in WEAK,
+        )
         if isinstance(found, Rejected):
             return replace(found, size=frame.size, raw=frame.raw)
         ident, readout, clock, serial_number = found

@@ -138,7 +138,7 @@ def _group(line: DataLine, reading: Reading, name: str) -> _Group | None:
 
 
 def _text(code: str) -> str:
-    """Return the pattern of a text; an empty one is no identity."""
+    """Return the pattern of a text that can be printed; an empty one is no identity."""
     row = find(code)
     least = "+" if row and row.kind is Kind.IDENTITY else "*"
-    return rf"[^()*\n]{least}"
+    return rf"[ -'+-~]{least}"

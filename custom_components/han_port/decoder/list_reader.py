@@ -16,6 +16,11 @@ _STATES: Final = (Tag.ENUM, Tag.BOOLEAN)
 _MOST: Final = 10**EXACT_DIGITS
 #: Lists of different lengths that one meter sends in turn.
 _MOST_TEMPLATES: Final = 8
+#: So many forms of lists that templates do not know are remembered.
+_MOST_FORMS: Final = 4
+
+#: What stays the same from push to push: size, meter, codes, units and decimals.
+type _Form = tuple[object, ...]
 
 
 class ListReadout(NamedTuple):
@@ -38,9 +43,16 @@ class ListReader:
         """Start without a template; `country` is the household's."""
         self._country = country
         self._learned: dict[tuple[int, bool], _Learned] = {}
+        self._heard: dict[_Form, None] = {}
 
-    def read(self, apdu: bytes, *, is_ciphered: bool) -> ListReadout | Rejected:
-        """Read an APDU; whatever it holds, nothing is raised."""
+    def read(
+        self, apdu: bytes, *, is_ciphered: bool, is_doubtful: bool = False
+    ) -> ListReadout | Rejected:
+        """Read an APDU; whatever it holds, nothing is raised.
+
+        Where next to nothing vouches for it (`is_doubtful`), one that is like none
+        of those before is taken for damaged, until another one is like it.
+        """
         key = (len(apdu), is_ciphered)
         learned = self._learned.get(key)
         if learned and (registers := learned.template.read(apdu)):
@@ -53,6 +65,9 @@ class ListReader:
         readout = _read(named.entries if named else [])
         if named is None or not readout.registers:
             return rejected(Reason.UNKNOWN_LIST, apdu, _describe(notification.body))
+        if is_doubtful and self._is_strange(_form(apdu, named, readout)):
+            why = "a list unlike those before, with a sum alone to vouch for it"
+            return rejected(Reason.CHECKSUM, apdu, why)
         clock = _clock(named.entries) or notification.date_time
         template = make_template(apdu, notification, named.entries, readout)
         if template:
@@ -61,6 +76,15 @@ class ListReader:
             self._learned[key] = _Learned(template, named, clock)
         return _put_together(readout, apdu[clock], named)
 
+    def _is_strange(self, form: _Form) -> bool:
+        """Tell whether a list of this form is the first, but not the very first."""
+        is_strange = bool(self._heard) and form not in self._heard
+        self._heard.pop(form, None)
+        self._heard[form] = None
+        if len(self._heard) > _MOST_FORMS:
+            del self._heard[next(iter(self._heard))]
+        return is_strange
+
 
 class _Learned(NamedTuple):
     """A template, what its list is, and where its clock stands."""
@@ -68,6 +92,19 @@ class _Learned(NamedTuple):
     template: Template
     named: NamedList
     clock: slice
+
+
+def _form(apdu: bytes, named: NamedList, readout: Readout) -> _Form:
+    """Return the form of a list: all but the values, and whose they are."""
+    readings = readout.registers.items()
+    kinds = ((code, one.unit, one.decimals) for code, one in readings)
+    identities = (
+        one.value
+        for code, one in readings
+        if (row := find(code)) and row.kind is Kind.IDENTITY
+    )
+    whose = (named.ident, named.serial_number, *identities)
+    return (len(apdu), *whose, *readout.codes, *kinds)
 
 
 def _put_together(readout: Readout, date_time: bytes, named: NamedList) -> ListReadout:
@@ -81,7 +118,7 @@ def _read(entries: list[Entry]) -> Readout:
     without_value: dict[str, None] = {}
     for entry in entries:
         reading = _reading(entry)
-        if entry.item.tag is Tag.NULL:
+        if entry.item.tag is Tag.NULL or _is_unset_clock(entry):
             continue
         if reading is None or registers.setdefault(entry.code, reading) != reading:
             without_value[entry.code] = None
@@ -93,6 +130,13 @@ def _read(entries: list[Entry]) -> Readout:
         if entry.code in without_value
     )
     return Readout(registers, unread, (), tuple(without_value))
+
+
+def _is_unset_clock(entry: Entry) -> bool:
+    """Tell whether a clock tells no time."""
+    register, content = find(entry.code), entry.item.content
+    is_clock = register is not None and register.kind is Kind.CLOCK
+    return is_clock and len(content) == DATE_TIME_SIZE and not date_time_text(content)
 
 
 def _reading(entry: Entry) -> Reading | None:

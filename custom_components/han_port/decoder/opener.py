@@ -11,7 +11,7 @@ from .p1 import read_text
 from .profiles import ciphering
 from .telegram import (
     HEAD_SIZE,
-    UNPROTECTED,
+    UNCHECKED,
     Carrier,
     Integrity,
     Reason,
@@ -111,6 +111,6 @@ def _plain_frame(frame: Frame, plain: Plain) -> Frame | Rejected:
             return replace(text, size=frame.size, raw=frame.raw)
         integrity |= text.integrity
         opened = opened._replace(ident=text.ident, body=text.body, integrity=integrity)
-    if opened.integrity in UNPROTECTED:
+    if opened.integrity in UNCHECKED:
         return _refuse(frame, Reason.CHECKSUM)
     return opened

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self, override
 
 from .clock import ClockRule
-from .telegram import UNPROTECTED, Carrier, Integrity
+from .telegram import UNCHECKED, Carrier, Integrity
 
 
 class Parity(StrEnum):
@@ -60,7 +60,7 @@ class Traits(NamedTuple):
     @property
     def is_unprotected(self) -> bool:
         """Tell whether a wire may have changed the telegram; a file does not."""
-        return self.integrity in UNPROTECTED and self.carrier is not Carrier.BARE
+        return self.integrity in UNCHECKED and self.carrier is not Carrier.BARE
 
 
 class Evidence(StrEnum):

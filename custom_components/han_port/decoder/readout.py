@@ -160,7 +160,8 @@ def _without_unit(text: str, row: Register | None) -> Reading | None:
         return exact(text, 0, None) if is_bare else None
     if row and row.kind is Kind.IDENTITY and not text:
         return None
-    return Reading(text)
+    # A meter has seven bits and prints them: all else is what a line has made of it.
+    return Reading(text) if text.isascii() and text.isprintable() else None
 
 
 def _known_code(line: DataLine) -> str | None:

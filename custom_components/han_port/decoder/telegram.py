@@ -45,8 +45,15 @@ class Integrity(Flag):
         return "+".join(names) or "none"
 
 
-#: Nothing vouches for the bytes: deciphered or not, any of them may be wrong.
-UNPROTECTED: Final = (Integrity.NONE, Integrity.GCM_UNVERIFIED)
+#: Nothing was checked: deciphered or not, any byte may be wrong.
+UNCHECKED: Final = (Integrity.NONE, Integrity.GCM_UNVERIFIED)
+#: A sum of eight bits alone was: it passes over one error in 256.
+WEAK: Final = (
+    Integrity.MBUS_CHECKSUM,
+    Integrity.GCM_UNVERIFIED | Integrity.MBUS_CHECKSUM,
+)
+#: What vouches for the bytes is too little to believe them at once.
+UNPROTECTED: Final = (*UNCHECKED, *WEAK)
 
 
 class Carrier(StrEnum):

@@ -86,8 +86,8 @@ def make_template(
     _open(mask, INVOKE_ID)
     _open(mask, notification.date_time)
     for item in notification.body.items:
-        # Of a list of bare values some may have no name.
-        if item.number is not None:
+        # Of bare values some have no name, such as a clock before the list.
+        if item.number is not None or date_time_text(item.content):
             _open(mask, item.place)
     for entry in (*numbers, *clocks):
         _open(mask, entry.item.place)

@@ -4,17 +4,20 @@ from .checksums import Checksums
 from .clock import ClockWatch
 from .cuts import Cuts
 from .line import LineWatch
+from .lost import Lost
 from .profile import BetterProfile
 from .replacement import Replacement
 from .silence import Silence
-from .watch import Watch, forget
+from .watch import SILENT, Watch, forget
 
 __all__ = [
+    "SILENT",
     "BetterProfile",
     "Checksums",
     "ClockWatch",
     "Cuts",
     "LineWatch",
+    "Lost",
     "Replacement",
     "Silence",
     "Watch",

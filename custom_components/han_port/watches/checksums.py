@@ -39,6 +39,8 @@ class Checksums(Watch):
         is_damaged = isinstance(event, Rejected) and event.reason in DAMAGED
         if not (is_damaged or isinstance(event, Telegram)):
             return
+        if not is_damaged:
+            self.succeed()
         self._damaged.appendleft(is_damaged)
         count = sum(self._damaged)
         if count >= MANY and 2 * count > len(self._damaged):

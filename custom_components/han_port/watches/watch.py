@@ -5,7 +5,6 @@ coordinators, of which each try has a new one.
 """
 
 from collections.abc import Mapping
-import re
 from typing import ClassVar, Final
 
 from homeassistant.config_entries import (
@@ -21,23 +20,23 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..decoder import Event
+from ..entry_data import without_number
 from ..link import Problem
 
-#: Seconds for which set-up fails in the same way before the household is told.
+#: Seconds for which set-up or reading fails in the same way before the household is
+#: told.
 LASTING: Final = 120
 #: Why set-up fails when nothing comes of the meter at all.
 SILENT: Final = "silence"
-#: Of a longer number a repair shows the last digits: it may be that of a meter.
-LONG: Final = re.compile(r"[0-9]{2,}(?=[0-9]{3})")
 
-#: The loop's time since when set-up has failed, by issue.
+#: The loop's time since when set-up or reading has failed, by issue.
 _FAILING: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_failing")
 
 
 class Watch:
     """Watches one meter for one kind of trouble.
 
-    `failures` are the reasons of failed set-ups that show the trouble, too.
+    `failures` are the reasons why set-up or reading fails that show the trouble, too.
     """
 
     key: ClassVar[str]
@@ -56,8 +55,12 @@ class Watch:
         """Hear what came of the meter."""
 
     @callback
+    def miss(self) -> None:
+        """Take it that the meter was not heard for long."""
+
+    @callback
     def fail(self, reason: str) -> None:
-        """Take it that set-up has failed; tell the household where that lasts."""
+        """Take it that set-up, or reading, fails; tell the household if that lasts."""
         if reason in self.failures:
             now = self._hass.loop.time()
             failing = self._hass.data.setdefault(_FAILING, {})
@@ -84,7 +87,7 @@ class Watch:
             severity=self.severity,
             translation_key=text or self.key,
             translation_placeholders={
-                "name": LONG.sub("…", self._entry.title),
+                "name": without_number(self._entry.title),
                 **(placeholders or {}),
             },
         )
@@ -92,8 +95,13 @@ class Watch:
     @callback
     def clear(self) -> None:
         """Take it back: the trouble is over."""
-        self._hass.data.get(_FAILING, {}).pop(self._issue_id, None)
+        self.succeed()
         ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
+
+    @callback
+    def succeed(self) -> None:
+        """Take it that nothing fails any more; what was told may stay."""
+        self._hass.data.get(_FAILING, {}).pop(self._issue_id, None)
 
     @callback
     def end(self) -> None:

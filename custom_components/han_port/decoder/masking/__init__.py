@@ -38,7 +38,7 @@ def mask(event: Event, keys: Keys | None) -> bytes:
         return _mask_refused(event, keys)
     if event.carrier is Carrier.WIRELESS:
         return mask_radio(raw, keys)
-    masked = mask_wired(raw, keys)
+    masked = None if event.carrier is Carrier.P1 else mask_wired(raw, keys)
     return mask_telegram(raw) if masked is None else masked
 
 

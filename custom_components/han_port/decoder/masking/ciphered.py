@@ -39,14 +39,26 @@ def mask_ciphered(body: bytes, keys: Keys | None, *, is_wrong: bool) -> bytes:
     masked = ciphered._replace(title=title)
     if title:
         head = head.replace(ciphered.title, title, 1)
-    # Nobody need look at the tag: what is sensible is what the meter has ciphered.
-    plain = decipher(ciphered, replace(keys, authentication=None)) if keys else None
-    if not isinstance(plain, Plain):
+    text = _opened(ciphered, keys) if keys else None
+    if text is None:
         return head + body[len(head) :]
-    ciphertext, tag = _sealed(mask_content(plain.text), masked)
+    ciphertext, tag = _sealed(mask_content(text), masked)
     if is_wrong:
         tag = bytes(byte ^ 0xFF for byte in tag)
     return head + ciphertext + tag[: len(ciphered.tag)]
+
+
+def _opened(ciphered: Ciphered, keys: Keys) -> bytes | None:
+    """Return what a telegram held, None where these are not its keys.
+
+    What the tag vouches for may look like anything; what looks like a telegram is
+    what the meter has ciphered, whatever its tag.
+    """
+    for known in (keys, replace(keys, authentication=None)):
+        plain = decipher(ciphered, known)
+        if isinstance(plain, Plain):
+            return plain.text
+    return None
 
 
 def _sealed(text: bytes, ciphered: Ciphered) -> tuple[bytes, bytes]:

@@ -59,8 +59,20 @@ def _masked(item: Item, row: Register | None) -> bytes:
     if row and is_text(row):
         return message(text).encode("latin-1")
     if is_identity(row) or (row is None and _is_suspect(content, text)):
-        return identity(text).encode("latin-1") if is_readable else octets(content)
+        return identity(text).encode("latin-1") if is_readable else _octets(content)
     return content
+
+
+def _octets(content: bytes) -> bytes:
+    """Mask a number in bytes; one that is no code does not become one."""
+    masked = octets(content)
+    is_new_code = _may_be_code(masked) and not _may_be_code(content)
+    return bytes([masked[0] | 0x80, *masked[1:]]) if is_new_code else masked
+
+
+def _may_be_code(content: bytes) -> bool:
+    """Tell whether a string may be an OBIS code."""
+    return len(content) == _OBIS_SIZE and content[0] <= _MOST_MEDIUM
 
 
 def _number(item: Item, number: int) -> bytes:
@@ -75,9 +87,8 @@ def _is_suspect(content: bytes, text: str) -> bool:
     bare = text.strip("\0")
     if bare.isascii() and bare.isprintable():
         return sum(one.isdecimal() for one in bare) >= LEAST_DIGITS
-    is_code = len(content) == _OBIS_SIZE and content[0] <= _MOST_MEDIUM
     return (
         len(content) >= _LEAST_NUMBER
-        and not is_code
+        and not _may_be_code(content)
         and date_time_text(content) is None
     )

@@ -142,9 +142,17 @@ def _hex_digits(text: str) -> str:
 
 
 def _blank(text: str) -> str:
-    """Put x for each letter, and other digits for digits."""
+    """Put one letter for all, and other digits for digits.
+
+    A letter that no meter sends, and that makes a text unread, is one afterwards too.
+    """
     masked = iter(digits("".join(_DIGIT.findall(text))) or "")
     return "".join(
-        next(masked) if _DIGIT.match(one) else "x" if one.isalpha() else one
+        next(masked) if _DIGIT.match(one) else _letter(one) if one.isalpha() else one
         for one in text
     )
+
+
+def _letter(letter: str) -> str:
+    """Return the letter that stands for all of its kind."""
+    return "x" if letter.isascii() else "\xff"
