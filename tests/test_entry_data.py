@@ -2,10 +2,12 @@
 
 import pytest
 
-from custom_components.han_port.decoder import Keys, Meter
+from custom_components.han_port.decoder import Keys, Line, Meter, Parity
 from custom_components.han_port.entry_data import (
     keys_data,
     keys_of,
+    line_of,
+    profile_of,
     unique_id,
     without_number,
 )
@@ -13,6 +15,21 @@ from custom_components.han_port.entry_data import (
 ENCRYPTION = bytes(range(16))
 AUTHENTICATION = bytes(range(0xD0, 0xE0))
 TITLE = b"TST\x00\x00\x00\x00\x01"
+
+
+def test_profile() -> None:
+    """An entry names the profile that its meter is read by."""
+    assert profile_of({"profile": "sesko"}).id == "sesko"
+
+
+def test_line() -> None:
+    """Line settings stand in an entry as electricians write them."""
+    assert line_of({"line": "2400 8E1"}) == Line(2400, parity=Parity.EVEN)
+
+
+def test_no_line() -> None:
+    """A receiver that is asked who it is needs no settings."""
+    assert line_of({"port": "/dev/ttyUSB0"}) is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from custom_components.han_port.decoder import (
     Rejected,
     Telegram,
 )
-from custom_components.han_port.hearing import KEPT, Hearing
+from custom_components.han_port.hearing import Hearing
 
 TELEGRAM = Telegram(
     "sesko", Carrier.P1, "ADN9 7534", Meter(), None, Integrity.CRC16_ARC, {}
@@ -32,9 +32,9 @@ def _hearing(*reasons: Reason, size: int = 1) -> Hearing:
 
 
 def _refuse(hearing: Hearing, reasons: Iterable[Reason]) -> None:
-    """Take refusals, one after another, their sizes numbered."""
-    for number, reason in enumerate(reasons):
-        hearing.take(Rejected(reason, number))
+    """Take refusals, one after another."""
+    for reason in reasons:
+        hearing.take(Rejected(reason, 1))
 
 
 def test_nothing_is_silence() -> None:
@@ -82,14 +82,6 @@ def test_events_are_counted() -> None:
     hearing.take(TELEGRAM)
     assert hearing.telegrams == 2
     assert dict(hearing.refused) == {Reason.NOISE: 2, Reason.CHECKSUM: 1}
-
-
-def test_the_last_refusals_are_kept() -> None:
-    """Of many refusals the last few are there for diagnostics; all are counted."""
-    hearing = _hearing(*[Reason.NOISE] * 25)
-    assert [refusal.size for refusal in hearing.refusals] == list(range(15, 25))
-    assert len(hearing.refusals) == KEPT
-    assert hearing.refused.total() == 25
 
 
 def test_every_reason_has_a_trouble() -> None:

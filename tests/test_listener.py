@@ -12,6 +12,7 @@ from custom_components.han_port.decoder import PROFILES, Line, Parity
 from custom_components.han_port.hearing import Heard
 from custom_components.han_port.link import Link, LinkError, Problem
 from custom_components.han_port.listener import Finding, Listener, Trouble
+from custom_components.han_port.opening import NOISE as LEAST_NOISE
 from simulator.faults import Fault
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import ENERGY, ciphered, stoen_form, telegram
@@ -145,7 +146,7 @@ async def test_noise_tries_settings_in_turn(monkeypatch: pytest.MonkeyPatch) -> 
 
 async def test_few_bytes_are_no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     """What plugging in leaves on the line changes no setting in a hurry."""
-    link = FakeLink(monkeypatch, {FIRST: NOISE[: listener.NOISE - 1]})
+    link = FakeLink(monkeypatch, {FIRST: NOISE[: LEAST_NOISE - 1]})
     await _heard(PORT)
     assert link.opened == [*LINES]
 

@@ -6,10 +6,10 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .capture import async_setup_actions
-from .const import CONF_PROFILE, DOMAIN
+from .const import DOMAIN
 from .coordinator import HanPortConfigEntry
 from .corrections import Corrections
-from .decoder import PROFILES
+from .entry_data import profile_of
 from .port_coordinator import PortCoordinator
 from .radio_coordinator import RadioCoordinator
 from .totals import Totals
@@ -27,7 +27,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: HanPortConfigEntry) -> bool:
     """Start to read a meter; its first telegram says which sensors it has."""
-    is_wireless = PROFILES[entry.data[CONF_PROFILE]].is_wireless
+    is_wireless = profile_of(entry.data).is_wireless
     kind = RadioCoordinator if is_wireless else PortCoordinator
     entry.runtime_data = kind(hass, entry)
     await entry.runtime_data.async_start()

@@ -35,13 +35,13 @@ from homeassistant.helpers.service import (
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER, DOMAIN
+from .const import CONF_PROFILE, CONF_RECEIVER, DOMAIN
 from .coordinator import HanPortConfigEntry
-from .decoder import PROFILES, Decoder, Event, Keys, Line, Profile, Telegram
+from .decoder import Decoder, Event, Keys, Profile, Telegram
 from .decoder.capture import Capture, Captured, outcome
 from .decoder.keys import TITLE_SIZE
 from .decoder.masking import CAPTURE_KEYS, mask
-from .entry_data import keys_of
+from .entry_data import keys_of, line_of, profile_of
 from .link import LinkError, open_link
 from .radio import RECEIVER_MISSING
 
@@ -112,9 +112,9 @@ class Record:
         self._capture = Capture(
             profile=data[CONF_PROFILE],
             country=hass.config.country,
-            line=Line.parse(data[CONF_LINE]) if CONF_LINE in data else None,
+            line=line_of(data),
             receiver=data.get(CONF_RECEIVER),
-            keys=capture_keys(self._keys, PROFILES[data[CONF_PROFILE]]),
+            keys=capture_keys(self._keys, profile_of(data)),
         )
         self._room = MOST - len(self._capture.head)
         self.telegrams = 0
@@ -208,7 +208,7 @@ async def _take_turns(
     hass: HomeAssistant, entry: HanPortConfigEntry, record: Record
 ) -> None:
     """Hear the meter of an entry whose set-up fails, between two tries of it."""
-    if PROFILES[entry.data[CONF_PROFILE]].is_wireless:
+    if profile_of(entry.data).is_wireless:
         # It fails for want of a receiver only.
         raise _failure(entry.error_reason_translation_key or RECEIVER_MISSING)
     entry.async_cancel_retry_setup()
@@ -224,8 +224,8 @@ async def _listen(
 ) -> None:
     """Hear what comes over the port of an entry, as the entry would."""
     data = entry.data
-    profile = PROFILES[data[CONF_PROFILE]]
-    line = Line.parse(data[CONF_LINE]) if CONF_LINE in data else profile.lines[0]
+    profile = profile_of(data)
+    line = line_of(data) or profile.lines[0]
     country = hass.config.country
     decoder = Decoder(profile.id, country=country, keys=keys_of(data))
     try:

@@ -343,13 +343,7 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
 
     def _fitting(self, telegram: Telegram) -> list[str]:
         """List the profiles that the household may choose for a telegram."""
-        traits = Traits(
-            telegram.carrier,
-            telegram.ident,
-            telegram.registers,
-            telegram.integrity,
-        )
-        fits = fitting(traits, self.hass.config.country)
+        fits = fitting(Traits.of(telegram), self.hass.config.country)
         return list(
             dict.fromkeys([telegram.profile, *(profile.id for profile in fits)])
         )

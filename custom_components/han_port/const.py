@@ -1,4 +1,4 @@
-"""Names and times that more than one module of the integration uses."""
+"""Names that more than one module of the integration uses."""
 
 import logging
 from typing import Final

@@ -15,9 +15,9 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_PROFILE, DOMAIN, LOGGER
+from .const import DOMAIN, LOGGER
 from .decoder import PROFILES, Event, Meter, Reading, SubMeter, Telegram
-from .entry_data import keys_of, without_number
+from .entry_data import keys_of, profile_of, without_number
 from .guard import Guard
 from .hearing import HEARD, Hearing
 from .history import History
@@ -63,7 +63,7 @@ class HanPortCoordinator(DataUpdateCoordinator[Telegram]):
         """Initialize the coordinator; nothing is opened yet."""
         name = without_number(entry.title)
         super().__init__(hass, LOGGER, name=name, config_entry=entry)
-        self._profile = PROFILES[entry.data[CONF_PROFILE]]
+        self._profile = profile_of(entry.data)
         self._keys = keys_of(entry.data)
         self.options = Options.of(entry)
         self.paces = Paces(hass.loop, self.options.windows)

@@ -7,19 +7,19 @@ from typing import Any, Final
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
 
 from .capture import capture_keys
-from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER, DOMAIN
+from .const import CONF_LINE, CONF_RECEIVER
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .decoder import PROFILES, Kind, Reading, Reason, Rejected, Telegram, find
+from .decoder import Kind, Reading, Reason, Rejected, Telegram, find
 from .decoder.masking import mask
-from .entry_data import keys_data, keys_of
+from .entry_data import keys_data, keys_of, profile_of
 from .hearing import FOR_KEYS
 from .history import REMEMBERED, Happening
 from .options import Options
 from .radio_coordinator import RadioCoordinator
 from .samples import Sample
+from .watches import issues_of
 
 #: As long as meter numbers are; part numbers of a model may be, too.
 _NUMBER: Final = re.compile(r"[0-9]{8,}")
@@ -31,7 +31,7 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return the settings, what becomes of the link, and what was heard last."""
     port, options = entry.data[CONF_PORT], Options.of(entry)
-    keys, profile = keys_of(entry.data), PROFILES[entry.data[CONF_PROFILE]]
+    keys, profile = keys_of(entry.data), profile_of(entry.data)
     told: dict[str, Any] = {
         "port": redacted_port(port) if options.show_port else REDACTED,
         "port_kind": port_kind(port),
@@ -82,8 +82,8 @@ def _repairs(hass: HomeAssistant, entry: HanPortConfigEntry) -> list[dict[str, A
             "since": issue.created.isoformat(),
             "ignored": issue.dismissed_version is not None,
         }
-        for (domain, name), issue in ir.async_get(hass).issues.items()
-        if domain == DOMAIN and name.endswith(entry.entry_id) and issue.active
+        for issue in issues_of(hass, entry)
+        if issue.active
     ]
 
 

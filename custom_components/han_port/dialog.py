@@ -20,7 +20,8 @@ from homeassistant.helpers.selector import Selector
 import voluptuous as vol
 
 from .const import CONF_PROFILE
-from .decoder import AUTO, PROFILES, Keys, Profile
+from .decoder import AUTO, Keys, Profile
+from .entry_data import profile_of
 from .forms import FIELDS, fields
 from .hearing import Heard
 from .listener import Trouble
@@ -80,7 +81,7 @@ class Dialog(ConfigFlow):
     @property
     def _profile(self) -> Profile:
         """Return the profile that was chosen."""
-        return PROFILES[self._input[CONF_PROFILE]]
+        return profile_of(self._input)
 
     @property
     @abstractmethod
@@ -115,7 +116,7 @@ class Dialog(ConfigFlow):
             entry.data[CONF_PORT]
             for entry in self._async_current_entries(include_ignore=False)
             if entry.entry_id != self.context.get("entry_id")
-            and not (self._profile.is_wireless and _is_wireless(entry))
+            and not (self._profile.is_wireless and profile_of(entry.data).is_wireless)
         ]
         self._claim, *others = await self.hass.async_add_executor_job(
             identities, [self._input[CONF_PORT], *taken]
@@ -180,8 +181,3 @@ class Dialog(ConfigFlow):
                 **self._words,
             },
         )
-
-
-def _is_wireless(entry: ConfigEntry) -> bool:
-    """Tell whether an entry hears its meter by radio."""
-    return PROFILES[entry.data[CONF_PROFILE]].is_wireless

@@ -7,9 +7,10 @@ from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 
-from .const import CONF_PROFILE, DOMAIN
+from .const import DOMAIN
 from .coordinator import HanPortCoordinator
-from .decoder import PROFILES, Meter, SubMeter
+from .decoder import Meter, SubMeter
+from .entry_data import profile_of
 from .pace import Speed
 
 
@@ -104,7 +105,7 @@ def submeter_info(coordinator: HanPortCoordinator, submeter: SubMeter) -> Device
 
 def device_name(coordinator: HanPortCoordinator) -> str:
     """Name the device of a meter; one receiver may hear two of a model."""
-    is_wireless = PROFILES[coordinator.config_entry.data[CONF_PROFILE]].is_wireless
+    is_wireless = profile_of(coordinator.config_entry.data).is_wireless
     name = numbered_name if is_wireless else meter_name
     return name(coordinator.meter)
 

@@ -1,14 +1,30 @@
-"""What an entry keeps of a meter: its keys, as text, its number and its name."""
+"""What an entry keeps of a meter: profile, line, keys, its number and its name."""
 
 from collections.abc import Mapping
 import re
 from typing import Any, Final
 
-from .const import CONF_AUTHENTICATION_KEY, CONF_ENCRYPTION_KEY, CONF_SYSTEM_TITLE
-from .decoder import Keys, Meter
+from .const import (
+    CONF_AUTHENTICATION_KEY,
+    CONF_ENCRYPTION_KEY,
+    CONF_LINE,
+    CONF_PROFILE,
+    CONF_SYSTEM_TITLE,
+)
+from .decoder import PROFILES, Keys, Line, Meter, Profile
 
 #: Of a longer number the last digits are enough to tell two meters apart.
 _LONG: Final = re.compile(r"[0-9]{2,}(?=[0-9]{3})")
+
+
+def profile_of(data: Mapping[str, Any]) -> Profile:
+    """Return the profile that an entry reads its meter by."""
+    return PROFILES[data[CONF_PROFILE]]
+
+
+def line_of(data: Mapping[str, Any]) -> Line | None:
+    """Return the line settings that an entry has, None where it has none."""
+    return Line.parse(data[CONF_LINE]) if CONF_LINE in data else None
 
 
 def keys_of(data: Mapping[str, Any]) -> Keys | None:

@@ -1,16 +1,13 @@
 """What has been heard on a link, and what that says about it."""
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .decoder import Event, Integrity, Line, Reason, Rejected, Telegram
-
-#: How many refusals are kept for diagnostics.
-KEPT: Final = 10
+from .decoder import Event, Integrity, Line, Reason, Telegram
 
 #: Refusals that say what is wrong, the most telling first, and how many prove it.
 _TELLING: Final = (
@@ -57,7 +54,6 @@ class Hearing:
         self.repeated = 0
         self.invocation_counter: int | None = None
         self.refused: Counter[Reason] = Counter()
-        self.refusals: deque[Rejected] = deque(maxlen=KEPT)
 
     def take(self, event: Event) -> None:
         """Count an event."""
@@ -67,7 +63,6 @@ class Hearing:
             self._follow(event)
         else:
             self.refused[event.reason] += 1
-            self.refusals.append(event)
             self.locked += event.reason in FOR_KEYS
 
     def _follow(self, telegram: Telegram) -> None:

@@ -22,6 +22,10 @@ from .discretion import keep_bytes_private
 OPEN_TIMEOUT: Final = 15
 CLOSE_TIMEOUT: Final = 5
 CHUNK: Final = 1024
+#: Seconds until a link that has ended is opened again, from one try to the next twice
+#: as many.
+FIRST_DELAY: Final = 1
+LONGEST_DELAY: Final = 60
 
 #: A flood: more bytes than this at once, or for long more than so many in the
 #: seconds. The fastest line of a meter brings a ninth of that.

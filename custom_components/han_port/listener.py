@@ -21,6 +21,7 @@ from .decoder import (
 )
 from .hearing import Heard, Hearing
 from .link import LinkError, Problem, has_line_settings, open_link
+from .opening import NOISE
 
 #: Seconds that a household waits with one or two line settings: three pushes and
 #: a half. Each one more takes longer.
@@ -29,9 +30,8 @@ PATIENCE: Final = 35
 #: pushes with the first settings, which most meters have, and one with the others.
 SILENCE: Final = 22
 FURTHER_SILENCE: Final = 13
-#: The pause that ends a burst of noise, of at least so many bytes.
+#: The pause that ends a burst of noise.
 PAUSE: Final = 1
-NOISE: Final = 64
 #: Bytes of noise without a pause after which the next ones are tried.
 MUCH_NOISE: Final = 4096
 #: Seconds for which a fuller list is waited for where lists come in turn.
@@ -252,5 +252,8 @@ def _size(heard: Heard) -> int:
 
 
 def _is_noise(event: Event) -> bool:
-    """Tell bytes that other line settings may make a telegram of."""
+    """Tell bytes that other line settings may make a telegram of.
+
+    The end of a telegram, with which listening often begins, is no noise here.
+    """
     return isinstance(event, Rejected) and event.reason is Reason.NOISE

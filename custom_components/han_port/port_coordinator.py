@@ -9,11 +9,19 @@ from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_LINE, DOMAIN
+from .const import DOMAIN
 from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
 from .decoder import AUTO, PROFILES, Decoder, Line, Telegram
-from .entry_data import unique_id
-from .link import Link, LinkError, Problem, has_line_settings, open_link
+from .entry_data import line_of, unique_id
+from .link import (
+    FIRST_DELAY,
+    LONGEST_DELAY,
+    Link,
+    LinkError,
+    Problem,
+    has_line_settings,
+    open_link,
+)
 from .opening import Opening
 from .watches import (
     SILENT,
@@ -27,9 +35,6 @@ from .watches import (
 
 #: Seconds that set-up waits: one push and a half. Home Assistant tries again.
 FIRST_TELEGRAM: Final = 15
-#: Seconds between attempts to open the port again.
-FIRST_DELAY: Final = 1
-LONGEST_DELAY: Final = 60
 #: Seconds of nothing but noise after which other line settings are tried, and intervals
 #: that it takes at least: a meter has pushed in that time.
 NOISE_TIME: Final = 5
@@ -45,8 +50,7 @@ class PortCoordinator(HanPortCoordinator):
         """Initialize the coordinator; nothing is opened yet."""
         super().__init__(hass, entry)
         self._country = hass.config.country
-        line = entry.data.get(CONF_LINE)
-        self.line = self._saved = Line.parse(line) if line else self._profile.lines[0]
+        self.line = self._saved = line_of(entry.data) or self._profile.lines[0]
         self._heard_with: Line | None = None
         lines = self._all_lines()
         self._lines = cycle([*lines[1:], self.line])

@@ -27,14 +27,10 @@ from .decoder import (
     read_headers,
 )
 from .history import History
-from .link import LinkError, open_link
+from .link import FIRST_DELAY, LONGEST_DELAY, LinkError, open_link
 from .ports import identities
 from .radio_link import Attempt, RadioLink, attempts
 from .station import Stations
-
-#: Seconds between attempts to open the port or the receiver again.
-FIRST_DELAY: Final = 1
-LONGEST_DELAY: Final = 60
 
 #: Nobody answers at the port, and nothing that comes is understood.
 RECEIVER_MISSING: Final = "receiver_missing"
@@ -49,8 +45,8 @@ class Radio:
     ``receiver`` is the one that was found, also while it is lost; ``line`` is what
     it was found with. ``trouble`` is the key of a text, None while all is well.
     ``ready`` is set as soon as either is known. ``openings`` counts how often it was
-    brought to hear, ``size`` bytes, ``telegrams``
-    what was heard of anybody, ``refused`` what was not understood.
+    brought to hear, ``size`` bytes, ``telegrams`` what was heard of anybody,
+    ``refused`` what was not understood.
     """
 
     def __init__(self, port: str, receiver: str | None, line: Line | None) -> None:

@@ -8,18 +8,18 @@ from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_LINE, CONF_METER, CONF_RECEIVER, DOMAIN
+from .const import CONF_METER, CONF_RECEIVER, DOMAIN
 from .coordinator import LOCKED_OUT, HanPortConfigEntry, HanPortCoordinator
 from .decoder import (
     Address,
     ClockRule,
-    Line,
     RadioDecoder,
     Reason,
     Reception,
     Rejected,
     Telegram,
 )
+from .entry_data import line_of
 from .memory import is_measured
 from .radio import Radio, radio
 from .watches import ClockWatch, Cuts, Lost
@@ -93,10 +93,8 @@ class RadioCoordinator(HanPortCoordinator):
     async def _keep_listening(self) -> None:
         """Listen to the meter until the entry is unloaded."""
         data = self.config_entry.data
-        line = Line.parse(data[CONF_LINE]) if CONF_LINE in data else None
-        async with radio(
-            self.hass, data[CONF_PORT], data[CONF_RECEIVER], line
-        ) as joined:
+        port, receiver = data[CONF_PORT], data[CONF_RECEIVER]
+        async with radio(self.hass, port, receiver, line_of(data)) as joined:
             self.radio = joined
             self._joined.set()
             stop = joined.listen(self.address, self._take_item)

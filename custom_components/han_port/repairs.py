@@ -23,16 +23,20 @@ class Repair(RepairsFlow):
         self._known = known
 
     @property
+    def _issue(self) -> ir.IssueEntry | None:
+        """Return what the household is told, None where that was taken back."""
+        return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+
+    @property
     def _entry(self) -> HanPortConfigEntry | None:
         """Return the entry, None where there is nothing to repair any more."""
-        if ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id) is None:
+        if self._issue is None:
             return None
         return self.hass.config_entries.async_get_entry(self._entry_id)
 
     def _placeholders(self, **more: str) -> dict[str, str]:
         """Return what the texts of the issue name, and more."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        told = issue and issue.translation_placeholders
+        told = self._issue and self._issue.translation_placeholders
         return {**(told or {}), **more}
 
 

@@ -10,6 +10,7 @@ from .const import CONF_PROFILE, DOMAIN
 from .decoder import Address, Register, Telegram, find, maker
 from .sensor import placeholders, translation_key
 from .station import Station
+from .watches.replacement import amount
 
 #: What the confirmation shows, of what the meter sends. The tariffs stand in for a
 #: total that is not sent (Netherlands, Belgium). Water, gas and heat have only one.
@@ -46,7 +47,7 @@ async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
     """List a few values of a telegram by the names that their sensors will have."""
     texts = await _texts(hass, "entity")
     sent = {
-        row.code: (row, reading, reading.value)
+        row.code: (row, reading)
         for code, reading in telegram.registers.items()
         if (row := find(code)) and not isinstance(reading.value, str)
     }
@@ -54,12 +55,10 @@ async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
     for code in SHOWN:
         if code not in sent:
             continue
-        row, reading, number = sent[code]
+        row, reading = sent[code]
         if row.tariff and f"{code[:-1]}0" in sent:
             continue
-        name = _name(texts, row)
-        value = f"{number:.{reading.decimals}f} {reading.unit}"
-        lines.append(f"- {name}: **{value}**")
+        lines.append(f"- {_name(texts, row)}: **{amount(reading)}**")
     return "\n".join(lines)
 
 

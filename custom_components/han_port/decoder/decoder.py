@@ -148,7 +148,7 @@ class Decoder:
         """Refuse a sound telegram that is none of the profile's."""
         start = f"/{frame.ident}".encode("latin-1") if frame.ident else frame.body
         head, size = start[:HEAD_SIZE].hex(), frame.size
-        if traits.is_unprotected and self.profile.checksum_required:
+        if traits.is_unchecked and self.profile.checksum_required:
             why = "the telegram has no checksum"
             return Rejected(Reason.CHECKSUM, size, head, why, raw=frame.raw)
         fits = tuple(profile.id for profile in fitting(traits, self._country))

@@ -33,6 +33,11 @@ FCS_SIZE: Final = 2
 _RESIDUE: Final = 0x0F47
 
 
+def size_at(data: bytes | bytearray, at: int) -> int:
+    """Return the size of the frame that begins there, from its flag to the FCS."""
+    return 1 + ((data[at + 1] & 0x07) << 8 | data[at + 2])
+
+
 class HdlcDoor(Door):
     """Finds HDLC frames and joins what belongs together."""
 
@@ -48,7 +53,7 @@ class HdlcDoor(Door):
         header = HEADER.match(buffer, start)
         if header is None:
             return None if len(buffer) - start >= _MOST_HEADER else 0
-        size = 1 + ((buffer[start + 1] & 0x07) << 8 | buffer[start + 2])
+        size = size_at(buffer, start)
         least = len(header[0]) + FCS_SIZE
         if size <= least or crc16_x25(header[0][1:]) != _RESIDUE:
             return None

@@ -24,7 +24,7 @@ _STOP: Final = 0x16
 CI_AT: Final = 6
 #: CI, STSAP and DTSAP stand before the data.
 DATA_AT: Final = 9
-LEAST: Final = 5
+_LEAST: Final = 5
 WRAPPED: Final = 256
 _NUMBER: Final = 0x0F
 LAST: Final = 0x10
@@ -49,7 +49,7 @@ class MbusDoor(Door):
                 return 0
             if is_whole(buffer[start:end]):
                 return end - start
-        return HEAD + max(length, LEAST) + TAIL
+        return HEAD + max(length, _LEAST) + TAIL
 
     @override
     def take(self, piece: bytes) -> list[Frame | Rejected] | None:
@@ -87,6 +87,6 @@ class MbusDoor(Door):
 def is_whole(piece: bytes | bytearray) -> bool:
     """Tell whether length, checksum and stop byte fit."""
     size = len(piece) - HEAD - TAIL
-    if size < LEAST or size % WRAPPED != piece[1] or piece[-1] != _STOP:
+    if size < _LEAST or size % WRAPPED != piece[1] or piece[-1] != _STOP:
         return False
     return sum(piece[HEAD:-TAIL]) % WRAPPED == piece[-TAIL]

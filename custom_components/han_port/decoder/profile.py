@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self, override
 
 from .clock import ClockRule
-from .telegram import UNCHECKED, Carrier, Integrity
+from .telegram import UNCHECKED, Carrier, Integrity, Telegram
 
 
 class Parity(StrEnum):
@@ -57,8 +57,15 @@ class Traits(NamedTuple):
     codes: Collection[str]
     integrity: Integrity
 
+    @classmethod
+    def of(cls, telegram: Telegram) -> Self:
+        """Return the traits of a telegram."""
+        return cls(
+            telegram.carrier, telegram.ident, telegram.registers, telegram.integrity
+        )
+
     @property
-    def is_unprotected(self) -> bool:
+    def is_unchecked(self) -> bool:
         """Tell whether a wire may have changed the telegram; a file does not."""
         return self.integrity in UNCHECKED and self.carrier is not Carrier.BARE
 
@@ -120,7 +127,7 @@ class Profile:
         """Tell whether a telegram can be one of this system."""
         if traits.carrier not in self.carriers:
             return False
-        if self.checksum_required and traits.is_unprotected:
+        if self.checksum_required and traits.is_unchecked:
             return False
         if self.only_idents and not self.idents.match(traits.ident):
             return False

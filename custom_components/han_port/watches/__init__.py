@@ -8,7 +8,7 @@ from .lost import Lost
 from .profile import BetterProfile
 from .replacement import Replacement
 from .silence import Silence
-from .watch import SILENT, Watch, forget
+from .watch import SILENT, Watch, forget, issues_of
 
 __all__ = [
     "SILENT",
@@ -22,4 +22,5 @@ __all__ = [
     "Silence",
     "Watch",
     "forget",
+    "issues_of",
 ]

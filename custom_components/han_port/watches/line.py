@@ -3,8 +3,9 @@
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..const import CONF_LINE, CONF_PROFILE
-from ..decoder import PROFILES, Line
+from ..const import CONF_LINE
+from ..decoder import Line
+from ..entry_data import line_of, profile_of
 from .watch import Watch
 
 
@@ -16,9 +17,7 @@ class LineWatch(Watch):
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
         """Watch the meter of an entry."""
         super().__init__(hass, entry)
-        saved = entry.data.get(CONF_LINE)
-        line = PROFILES[entry.data[CONF_PROFILE]].lines[0]
-        self._saved = Line.parse(saved) if saved else line
+        self._saved = line_of(entry.data) or profile_of(entry.data).lines[0]
 
     @callback
     def found(self, line: Line) -> None:

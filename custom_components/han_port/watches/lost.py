@@ -4,8 +4,8 @@ from typing import override
 
 from homeassistant.core import callback
 
-from ..const import CONF_PROFILE
-from ..decoder import PROFILES, Event, Reason, Rejected
+from ..decoder import Event, Reason, Rejected
+from ..entry_data import profile_of
 from .watch import Watch
 
 
@@ -18,7 +18,7 @@ class Lost(Watch):
     @override
     def miss(self) -> None:
         """Tell the household what may be wrong with a cable, or with a radio."""
-        is_wireless = PROFILES[self._entry.data[CONF_PROFILE]].is_wireless
+        is_wireless = profile_of(self._entry.data).is_wireless
         self.raise_issue(text="unheard" if is_wireless else self.key)
 
     @callback

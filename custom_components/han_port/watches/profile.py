@@ -6,7 +6,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_PROFILE
-from ..decoder import AUTO, PROFILES, Event, Telegram, Traits, fitting
+from ..decoder import AUTO, Event, Telegram, Traits, fitting
+from ..entry_data import profile_of
 from .watch import Watch
 
 #: So many telegrams in a row that fit the same other profile better.
@@ -21,7 +22,7 @@ class BetterProfile(Watch):
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
         """Watch the meter of an entry; its profile may be the best."""
         super().__init__(hass, entry)
-        self._profile = PROFILES[entry.data[CONF_PROFILE]]
+        self._profile = profile_of(entry.data)
         self._better: str | None = None
         self._times = 0
 
@@ -46,7 +47,6 @@ class BetterProfile(Watch):
         ident = telegram.ident
         if self._profile.id != AUTO and self._profile.idents.match(ident):
             return None
-        traits = Traits(telegram.carrier, ident, telegram.registers, telegram.integrity)
-        fits = fitting(traits, self._hass.config.country)
+        fits = fitting(Traits.of(telegram), self._hass.config.country)
         known = (profile.id for profile in fits[:1] if profile.idents.match(ident))
         return next(known, None)

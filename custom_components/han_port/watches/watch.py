@@ -131,8 +131,17 @@ class Watch:
 
 
 @callback
+def issues_of(hass: HomeAssistant, entry: ConfigEntry) -> list[ir.IssueEntry]:
+    """Return the repairs of an entry, also those that the household ignores."""
+    return [
+        issue
+        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and issue_id.endswith(f"_{entry.entry_id}")
+    ]
+
+
+@callback
 def forget(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Leave no repair of an entry that is removed, not even an ignored one."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.endswith(f"_{entry.entry_id}"):
-            ir.async_delete_issue(hass, domain, issue_id)
+    for issue in issues_of(hass, entry):
+        ir.async_delete_issue(hass, DOMAIN, issue.issue_id)

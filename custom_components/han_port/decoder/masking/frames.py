@@ -107,8 +107,7 @@ def _hdlc_frames(raw: bytes) -> Iterator[_Frame]:
     """Yield HDLC frames, each with a flag of its own behind it."""
     at = 0
     while header := hdlc.HEADER.match(raw, at):
-        length = (raw[at + 1] & 0x07) << 8 | raw[at + 2]
-        end = max(at + 1 + length - hdlc.FCS_SIZE, header.end())
+        end = max(at + hdlc.size_at(raw, at) - hdlc.FCS_SIZE, header.end())
         start = header.end()
         if raw.startswith(hdlc.LLC, start):
             start += len(hdlc.LLC)
@@ -121,7 +120,9 @@ def _mbus_frames(raw: bytes) -> Iterator[_Frame]:
     """Yield long frames."""
     at = 0
     while _LONG_FRAME.match(raw, at):
-        sizes = [mbus.HEAD + raw[at + 1] + more + mbus.TAIL for more in (0, 256)]
+        sizes = [
+            mbus.HEAD + raw[at + 1] + more + mbus.TAIL for more in (0, mbus.WRAPPED)
+        ]
         whole = (size for size in sizes if mbus.is_whole(raw[at : at + size]))
         size = max(next(whole, sizes[0]), mbus.DATA_AT + mbus.TAIL)
         end = at + size - mbus.TAIL

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..keys import Keys
+from ..wireless.contents import CHECK, OWN_CHECKS
 from ..wireless.headers import (
     CBC_WITH_MAC,
     COMPACT,
@@ -17,13 +18,8 @@ from ..wireless.headers import (
     read_deciphered,
     read_headers,
 )
-from ..wireless.link_layer import has_sound_start
-from ..wireless.security import (
-    CRC_SIZE,
-    Deciphered,
-    decipher_blocks,
-    decipher_session,
-)
+from ..wireless.link_layer import CRC_SIZE, blocks_of, has_sound_start
+from ..wireless.security import Deciphered, decipher_blocks, decipher_session
 from . import radio_seal as seal
 from .numbers import reversed_number
 from .radio_records import mask_records
@@ -34,13 +30,7 @@ _NUMBER_AT: Final = 4
 _OTHER_NUMBER_AT: Final = 15
 _CI_AT: Final = 10
 _WITH_ADDRESS: Final = (b"\x8e", b"\x8f")
-#: What deciphered blocks begin with; Sanxing's have bytes of their own.
-_FILLERS: Final = b"\x2f\x2f"
-_CHECKS: Final = (_FILLERS, b"\x60\x9b")
-_CHECK_SIZE: Final = 2
-#: Format A: what stands before the first CRC, and before each one behind it.
-_FIRST_BLOCK: Final = 10
-_BLOCK: Final = 16
+_CHECKS: Final = (CHECK, *OWN_CHECKS.values())
 
 
 def mask_frame(frame: bytes, keys: Keys | None) -> bytes:
@@ -50,10 +40,7 @@ def mask_frame(frame: bytes, keys: Keys | None) -> bytes:
     """
     if not has_sound_start(frame):
         return mask_radio(frame, keys)
-    first = _FIRST_BLOCK + CRC_SIZE
-    step = _BLOCK + CRC_SIZE
-    blocks = [frame[at : at + step] for at in range(first, len(frame), step)]
-    blocks.insert(0, frame[:first])
+    blocks = blocks_of(frame)
     masked = mask_radio(b"".join(block[:-CRC_SIZE] for block in blocks), keys)
     parts: list[bytes] = []
     for block in blocks:
@@ -147,12 +134,12 @@ def _mask_blocks(
             continue
         text, rest = deciphered
         if transport.mode == CBC_WITH_MAC or text.startswith(_CHECKS):
-            check, records = text[:_CHECK_SIZE], text[_CHECK_SIZE:]
+            check, records = text[: len(CHECK)], text[len(CHECK) :]
             text = check + mask_records(records, headers)
             rest = mask_records(rest, headers)
             seal.put_blocks(masked, headers, transport, Deciphered(text, rest))
             return masked
-    if whole.startswith(_FILLERS, transport.data_at):
+    if whole.startswith(CHECK, transport.data_at):
         # Somebody has deciphered it on its way.
         masked[transport.data_at :] = _mask_data(whole, headers, transport)
     return masked

@@ -3,10 +3,9 @@
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from ..wireless.headers import CBC_WITH_MAC, SENDER, Extended, Headers, Transport
-from ..wireless.link_layer import crc
+from ..wireless.link_layer import CRC_SIZE, crc
 from ..wireless.security import (
     BLOCK,
-    CRC_SIZE,
     FOR_AUTHENTICATION,
     FOR_CIPHERING,
     MUTABLE,

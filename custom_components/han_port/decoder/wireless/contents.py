@@ -21,7 +21,8 @@ from .headers import (
     Transport,
     read_deciphered,
 )
-from .records import Record, Records, read_records
+from .link_layer import CRC_SIZE
+from .records import FILLER, Record, Records, read_records
 from .security import (
     STRAY,
     Deciphered,
@@ -31,11 +32,10 @@ from .security import (
 )
 from .vif import UNKNOWN
 
-_CHECK: Final = b"\x2f\x2f"
-_FILLER: Final = 0x2F
+#: What deciphered text begins with.
+CHECK: Final = b"\x2f\x2f"
 #: Sanxing's S34U28 (Tauron, as KPL version 1) begins otherwise, and ends with filler.
-_OWN_CHECKS: Final = {("KPL", 1, 2): b"\x60\x9b"}
-_CRC_SIZE: Final = 2
+OWN_CHECKS: Final = {("KPL", 1, 2): b"\x60\x9b"}
 #: So many sensible records prove a key where a broken one hides the end of the blocks.
 _ENOUGH: Final = 3
 #: Random text has records of any storage, meters mostly those of now and before.
@@ -134,7 +134,7 @@ class Safe:
         whole = extended and decipher_session(telegram, extended, key)
         if not extended or not whole:
             return None
-        inner = read_deciphered(whole, headers, extended.end + _CRC_SIZE)
+        inner = read_deciphered(whole, headers, extended.end + CRC_SIZE)
         if inner is None or inner.transport is None:
             return Reason.MALFORMED
         if inner.is_encrypted or not inner.is_supported:
@@ -188,7 +188,7 @@ def _deciphered_before(telegram: bytes, headers: Headers) -> Contents | None:
         return None
     end = _end(transport)
     deciphered = Deciphered(telegram[transport.data_at : end], telegram[end:])
-    if not deciphered.text.startswith(_CHECK):
+    if not deciphered.text.startswith(CHECK):
         return None
     contents = _joined(headers, deciphered, Integrity.NONE)
     return contents if contents.is_whole else None
@@ -196,7 +196,7 @@ def _deciphered_before(telegram: bytes, headers: Headers) -> Contents | None:
 
 def _joined(headers: Headers, deciphered: Deciphered, integrity: Integrity) -> Contents:
     """Read the records of the blocks and those behind them."""
-    records, broken = read_records(deciphered.text[len(_CHECK) :])
+    records, broken = read_records(deciphered.text[len(CHECK) :])
     behind = deciphered.rest
     more = read_records(behind) if len(behind) > STRAY else Records((), b"")
     is_whole = not broken and len(more.rest) <= STRAY
@@ -206,10 +206,10 @@ def _joined(headers: Headers, deciphered: Deciphered, integrity: Integrity) -> C
 def _is_checked(headers: Headers, text: bytes) -> bool:
     """Tell whether deciphered text begins as its meter's does."""
     meter: Address = headers.meter
-    own = _OWN_CHECKS.get((meter.manufacturer, meter.version, meter.type))
+    own = OWN_CHECKS.get((meter.manufacturer, meter.version, meter.type))
     if own and text.startswith(own):
-        return text[-1] == _FILLER
-    return text.startswith(_CHECK)
+        return text[-1] == FILLER
+    return text.startswith(CHECK)
 
 
 def _end(transport: Transport) -> int:

@@ -12,7 +12,7 @@ and leave them out.
 from typing import Final
 
 _POLYNOMIAL: Final = 0x3D65
-_CRC_SIZE: Final = 2
+CRC_SIZE: Final = 2
 _FIRST_BLOCK: Final = 10
 _BLOCK: Final = 16
 #: Format B: what one CRC protects at most.
@@ -60,12 +60,19 @@ def size_with_crcs(length: int) -> int:
     """Return the size of a frame of format A whose L-field says `length`."""
     size = length + 1
     blocks = 1 + max(0, -(-(size - _FIRST_BLOCK) // _BLOCK))
-    return size + _CRC_SIZE * blocks
+    return size + CRC_SIZE * blocks
+
+
+def blocks_of(frame: bytes) -> list[bytes]:
+    """Return the blocks of a frame of format A, each with its CRC."""
+    first, step = _FIRST_BLOCK + CRC_SIZE, _BLOCK + CRC_SIZE
+    others = (frame[at : at + step] for at in range(first, len(frame), step))
+    return [frame[:first], *others]
 
 
 def has_sound_start(frame: bytes | bytearray) -> bool:
     """Tell whether the CRC of format A's first block fits: then the sender is sure."""
-    end = _FIRST_BLOCK + _CRC_SIZE
+    end = _FIRST_BLOCK + CRC_SIZE
     return len(frame) >= end and _is_sound(frame[:end])
 
 
@@ -74,7 +81,7 @@ def without_crcs(frame: bytes) -> bytes | None:
 
     `frame` ends with its last CRC. Of format B L is made anew.
     """
-    if len(frame) < _FIRST_BLOCK + _CRC_SIZE:
+    if len(frame) < _FIRST_BLOCK + CRC_SIZE:
         return None
     if len(frame) == size_with_crcs(frame[0]) and has_sound_start(frame):
         return _without_crcs_a(frame)
@@ -97,28 +104,24 @@ def is_without_data(telegram: bytes) -> bool:
 
 def _without_crcs_a(frame: bytes) -> bytes | None:
     """Check and cut out the CRCs of format A."""
-    parts = [frame[:_FIRST_BLOCK]]
-    step = _BLOCK + _CRC_SIZE
-    for at in range(_FIRST_BLOCK + _CRC_SIZE, len(frame), step):
-        block = frame[at : at + step]
-        if not _is_sound(block):
-            return None
-        parts.append(block[:-_CRC_SIZE])
-    return b"".join(parts)
+    blocks = blocks_of(frame)
+    if not all(map(_is_sound, blocks)):
+        return None
+    return b"".join(block[:-CRC_SIZE] for block in blocks)
 
 
 def _without_crcs_b(frame: bytes) -> bytes | None:
     """Check and cut out the CRCs of format B."""
-    cut = _LONG_BLOCK + _CRC_SIZE
+    cut = _LONG_BLOCK + CRC_SIZE
     blocks = [frame[:cut], frame[cut:]] if len(frame) > cut else [frame]
     if not all(_is_sound(block) for block in blocks):
         return None
-    data = b"".join(block[:-_CRC_SIZE] for block in blocks)
+    data = b"".join(block[:-CRC_SIZE] for block in blocks)
     return bytes([len(data) - 1]) + data[1:]
 
 
 def _is_sound(block: bytes | bytearray) -> bool:
     """Tell whether a block ends with its CRC, high byte first."""
-    return len(block) > _CRC_SIZE and crc(block[:-_CRC_SIZE]) == int.from_bytes(
-        block[-_CRC_SIZE:], "big"
+    return len(block) > CRC_SIZE and crc(block[:-CRC_SIZE]) == int.from_bytes(
+        block[-CRC_SIZE:], "big"
     )

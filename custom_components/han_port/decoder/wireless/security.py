@@ -12,10 +12,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
 
 from .headers import CBC_WITH_MAC, SENDER, Authentication, Extended, Headers, Transport
-from .link_layer import crc
+from .link_layer import CRC_SIZE, crc
 
 BLOCK: Final = 16
-CRC_SIZE: Final = 2
 #: Bytes that a receiver may leave behind a telegram: its RSSI, or the last CRC.
 STRAY: Final = 2
 #: The bits of CC that a repeater may change: hop counter and priority.
