@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -18,23 +18,23 @@ STEP = 0.005
 
 
 def meter_entry(
-    port: str, profile: str = "sesko", *, unique_id: str | None = None, **keys: str
+    port: str, profile: str = "sesko", *, unique_id: str | None = None, **more: Any
 ) -> MockConfigEntry:
     """Make an entry as the config flow does."""
     return MockConfigEntry(
         domain=DOMAIN,
         title="Aidon 7534",
         unique_id=unique_id,
-        data={"port": port, CONF_PROFILE: profile, CONF_LINE: "115200 8N1", **keys},
+        data={"port": port, CONF_PROFILE: profile, CONF_LINE: "115200 8N1", **more},
         options=AT_ONCE,
     )
 
 
 async def set_up(
-    hass: HomeAssistant, port: str, profile: str = "sesko", **keys: str
+    hass: HomeAssistant, port: str, profile: str = "sesko", **more: Any
 ) -> MockConfigEntry:
     """Set up an entry, whatever becomes of it."""
-    entry = meter_entry(port, profile, **keys)
+    entry = meter_entry(port, profile, **more)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()

@@ -29,7 +29,7 @@ async def submit(
 
 
 async def enter(
-    hass: HomeAssistant, form: ConfigFlowResult, user_input: Mapping[str, str]
+    hass: HomeAssistant, form: ConfigFlowResult, user_input: Mapping[str, object]
 ) -> ConfigFlowResult:
     """Submit a form, and return what listening came to."""
     result = await hass.config_entries.flow.async_configure(
@@ -47,7 +47,7 @@ async def settled(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowRe
 
 
 async def agree(
-    hass: HomeAssistant, result: ConfigFlowResult, **user_input: str
+    hass: HomeAssistant, result: ConfigFlowResult, **user_input: object
 ) -> ConfigFlowResult:
     """Agree to the meter that was heard."""
     assert result["step_id"] == "confirm"
@@ -59,7 +59,7 @@ async def agree(
 
 
 async def confirm(
-    hass: HomeAssistant, result: ConfigFlowResult, **user_input: str
+    hass: HomeAssistant, result: ConfigFlowResult, **user_input: object
 ) -> ConfigFlowResult:
     """Agree to the meter that was heard, and wait until its entry hears it, too."""
     result = await agree(hass, result, **user_input)

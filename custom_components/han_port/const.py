@@ -10,6 +10,8 @@ CONF_PROFILE: Final = "profile"
 CONF_LINE: Final = "line"
 CONF_RECEIVER: Final = "receiver"
 CONF_METER: Final = "meter"
+#: That the household wants the meter on the Energy dashboard, until it is there.
+CONF_DASHBOARD: Final = "energy_dashboard"
 CONF_ENCRYPTION_KEY: Final = "encryption_key"
 CONF_AUTHENTICATION_KEY: Final = "authentication_key"
 CONF_SYSTEM_TITLE: Final = "system_title"

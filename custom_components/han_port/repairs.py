@@ -10,7 +10,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_PROFILE, DOMAIN
 from .coordinator import HanPortConfigEntry, HanPortCoordinator
-from .watches import BetterProfile, LineWatch, Replacement
+from .dashboard import Dashboard
+from .watches import BetterProfile, LineWatch, OffDashboard, Replacement
 from .words import profile_names, register_name
 
 
@@ -33,6 +34,13 @@ class Repair(RepairsFlow):
         if self._issue is None:
             return None
         return self.hass.config_entries.async_get_entry(self._entry_id)
+
+    def _ask_no_more(self) -> RepairsFlowResult:
+        """End as if ignored: Home Assistant lets nobody ignore what has a repair."""
+        if self._entry is None:
+            return self.async_abort(reason="gone")
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, ignore=True)
+        return self.async_abort(reason="kept")
 
     def _placeholders(self, **more: str) -> dict[str, str]:
         """Return what the texts of the issue name, and more."""
@@ -102,11 +110,42 @@ class OtherProfile(Settings):
     async def async_step_present_profile(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask no more: Home Assistant lets nobody ignore what can be repaired."""
+        """Keep the profile that there is."""
+        return self._ask_no_more()
+
+
+class OntoDashboard(Repair):
+    """Lets the household put a meter on the Energy dashboard."""
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask."""
         if self._entry is None:
             return self.async_abort(reason="gone")
-        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, ignore=True)
-        return self.async_abort(reason="kept")
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["onto_dashboard", "off_dashboard"],
+            description_placeholders=self._placeholders(),
+        )
+
+    async def async_step_onto_dashboard(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Put there what is missing, beside all that stands there."""
+        entry = self._entry
+        if entry is None:
+            return self.async_abort(reason="gone")
+        dashboard = await Dashboard.of(self.hass)
+        if dashboard is None or not await dashboard.add(entry.entry_id):
+            return self.async_abort(reason="refused")
+        return self.async_create_entry(data={})
+
+    async def async_step_off_dashboard(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Leave the dashboard as it is."""
+        return self._ask_no_more()
 
 
 class NewMeter(Repair):
@@ -163,6 +202,7 @@ class NewMeter(Repair):
 REPAIRS: Final[dict[str, type[Repair]]] = {
     BetterProfile.key: OtherProfile,
     LineWatch.key: Settings,
+    OffDashboard.key: OntoDashboard,
     Replacement.key: NewMeter,
 }
 

@@ -3,6 +3,7 @@
 from .checksums import Checksums
 from .clock import ClockWatch
 from .cuts import Cuts
+from .dashboard import OffDashboard
 from .line import LineWatch
 from .lost import Lost
 from .profile import BetterProfile
@@ -18,6 +19,7 @@ __all__ = [
     "Cuts",
     "LineWatch",
     "Lost",
+    "OffDashboard",
     "Replacement",
     "Silence",
     "Watch",
