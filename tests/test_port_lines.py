@@ -22,6 +22,7 @@ from tests.decoder.compose import telegram
 from tests.entries import coordinator_of, is_loaded, meter_entry, set_up, until
 from tests.faults.proxy import BANNER, proxy
 from tests.sensors import AIDON, state_of
+from tests.watches.issues import updates
 from tests.wire import Wire
 
 SLOW = "9600 8N1"
@@ -211,5 +212,7 @@ async def test_noise_after_a_long_silence(
     wire.paused = True
     issues = ir.async_get(hass).issues
     await until(lambda: set(issues) == {(DOMAIN, f"lost_{entry.entry_id}")})
+    actions = updates(hass)
     wire.data, wire.paused = b"\x80\xf8\x06" * 40, False
     await until(lambda: set(issues) == {(DOMAIN, f"checksums_{entry.entry_id}")})
+    assert actions == ["remove", "create"]
