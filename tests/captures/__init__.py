@@ -1,0 +1,1 @@
+"""Tests of the action that captures what a meter sends."""
