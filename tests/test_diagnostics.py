@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 import json
-from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.config_entries import ConfigEntryState
@@ -20,22 +19,19 @@ from custom_components.han_port import diagnostics
 from custom_components.han_port.const import DOMAIN
 from custom_components.han_port.decoder import (
     Decoder,
-    Integrity,
     Reading,
     Reason,
     Rejected,
     Telegram,
 )
 from custom_components.han_port.diagnostics import (
-    async_get_config_entry_diagnostics,
     port_kind,
     redacted_port,
 )
-from custom_components.han_port.entry_data import keys_of
 from simulator.faults import Fault
-from simulator.meters import METERS
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import LINES, ciphered, replaced, telegram
+from tests.downloads import heard_of, shown_of
 from tests.entries import coordinator_of, meter_entry, set_up, until
 from tests.secrets import FIELDS, OTHER_KEY
 from tests.sensors import AIDON
@@ -49,29 +45,13 @@ SERIAL_NUMBER = "4B414D3132333435363738"
 TEXT = "0-0:96.13.0(48656C6C6F)"
 
 
-async def _shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
-    """Return diagnostics as they are downloaded: JSON."""
-    told = await async_get_config_entry_diagnostics(hass, entry)
-    shown: dict[str, Any] = json.loads(json.dumps(told))
-    return shown
-
-
-async def _heard(hass: HomeAssistant, data: bytes) -> dict[str, Any]:
-    """Return the diagnostics of a meter that sends this."""
-    async with Wire(data=data) as wire:
-        entry = await set_up(hass, wire.port, "auto")
-        shown = await _shown(hass, entry)
-        await hass.config_entries.async_unload(entry.entry_id)
-        return shown
-
-
 async def test_settings_and_the_last_telegram(
     hass: HomeAssistant, entry: MockConfigEntry, meter: PtyMeter
 ) -> None:
     """What was configured, how it goes, and all that the meter measures."""
     await until(lambda: coordinator_of(entry).interval < 1)
     meter.paused = True
-    shown = await _shown(hass, entry)
+    shown = await shown_of(hass, entry)
     assert (shown["port"], shown["port_kind"]) == (REDACTED, "serial")
     assert shown["profile"] == "sesko"
     assert shown["line"] == "115200 8N1"
@@ -91,7 +71,7 @@ async def test_settings_and_the_last_telegram(
 
 async def test_numbers_are_shown_with_units(hass: HomeAssistant) -> None:
     """Measured values and the clock are nobody's secret."""
-    shown = await _heard(hass, telegram())
+    shown = await heard_of(hass, telegram())
     registers = shown["telegram"]["registers"]
     assert registers["1-0:1.8.0"] == "6678.394 kWh"
     assert registers["1-0:31.7.0"] == "1.6 A"
@@ -103,7 +83,7 @@ async def test_numbers_are_shown_with_units(hass: HomeAssistant) -> None:
 async def test_texts_are_redacted(hass: HomeAssistant) -> None:
     """Serial numbers and messages are not shown; that they are empty is."""
     lines = [*LINES, f"0-0:96.1.0({SERIAL_NUMBER})", TEXT, "0-0:96.13.1()"]
-    shown = await _heard(hass, telegram(lines=lines))
+    shown = await heard_of(hass, telegram(lines=lines))
     registers = shown["telegram"]["registers"]
     assert registers["0-0:96.1.0"] == REDACTED
     assert registers["0-0:96.13.0"] == REDACTED
@@ -116,14 +96,14 @@ async def test_texts_are_redacted(hass: HomeAssistant) -> None:
 async def test_lines_that_are_not_read_are_counted(hass: HomeAssistant) -> None:
     """A line that is no scalar may hold anything: only the number is told."""
     history = "0-0:98.1.0(1)(1-0:1.6.0)(230101000000W)(12345678*kW)"
-    shown = await _heard(hass, telegram(lines=[*LINES, history]))
+    shown = await heard_of(hass, telegram(lines=[*LINES, history]))
     assert shown["telegram"]["unread_lines"] == 1
     assert "12345678" not in json.dumps(shown)
 
 
 async def test_numbers_in_the_ident_are_redacted(hass: HomeAssistant) -> None:
     """A long number in the ident line could be a meter number."""
-    shown = await _heard(hass, telegram(rf"ELL5\{NUMBER}_A"))
+    shown = await heard_of(hass, telegram(rf"ELL5\{NUMBER}_A"))
     assert shown["telegram"]["ident"] == rf"ELL5\{REDACTED}_A"
     assert NUMBER not in json.dumps(shown)
 
@@ -135,7 +115,7 @@ async def test_refusals_are_told(
     meter.paused = True
     damaged = meter.push_now(Fault.BAD_CHECKSUM)
     await until(coordinator_of(entry).hearing.refused.total)
-    shown = await _shown(hass, entry)
+    shown = await shown_of(hass, entry)
     assert shown["counts"]["refused"] == {"checksum": 1}
     (refusal,) = shown["last_refused"]
     assert refusal["reason"] == "checksum"
@@ -156,7 +136,7 @@ async def test_five_refused_telegrams_are_shown(
     for _ in range(7):
         meter.push_now(Fault.BAD_CHECKSUM)
     await until(lambda: counts.total() == 7)
-    shown = await _shown(hass, entry)
+    shown = await shown_of(hass, entry)
     assert shown["counts"]["refused"] == {"checksum": 7}
     assert len(shown["last_refused"]) == 5
 
@@ -166,7 +146,7 @@ async def test_last_good_telegram_is_shown(
 ) -> None:
     """Decoded, it has all values of the meter."""
     meter.paused = True
-    good = (await _shown(hass, entry))["last_good"]
+    good = (await shown_of(hass, entry))["last_good"]
     (event,) = Decoder("sesko").feed(bytes.fromhex(good["hex"]))
     assert isinstance(event, Telegram)
     assert event.registers == coordinator_of(entry).data.registers
@@ -179,7 +159,7 @@ async def test_link_is_told(hass: HomeAssistant, tcp_meter: TcpMeter) -> None:
     await tcp_meter.stop()
     await tcp_meter.start()
     await until(lambda: coordinator_of(entry).reconnects)
-    link = (await _shown(hass, entry))["link"]
+    link = (await shown_of(hass, entry))["link"]
     events = {event["what"]: event["times"] for event in link["history"]}
     assert events[str(link["state"])] == 2
     assert str(link["state"]).startswith("open")
@@ -197,7 +177,7 @@ async def test_registers_are_told(
 ) -> None:
     """With their units, and how long ago each was heard."""
     meter.paused = True
-    registers = (await _shown(hass, entry))["registers"]
+    registers = (await shown_of(hass, entry))["registers"]
     assert len(registers) == 27
     assert registers["1-0:1.8.0"]["unit"] == "kWh"
     assert registers["0-0:1.0.0"]["unit"] is None
@@ -212,7 +192,7 @@ async def test_totals_that_are_held_are_told(hass: HomeAssistant) -> None:
         wire.data = lower
         guard = coordinator_of(entry).guard
         await until(lambda: guard.changes)
-        shown = await _shown(hass, entry)
+        shown = await shown_of(hass, entry)
     assert shown["totals"]["good"]["1-0:1.8.0"]["value"] == "6678.394 kWh"
     assert shown["totals"]["good"]["1-0:1.8.0"]["age"] >= 0
     assert shown["totals"]["changes"] == {
@@ -227,7 +207,7 @@ async def test_totals_that_are_held_are_told(hass: HomeAssistant) -> None:
 async def test_implausible_values_are_counted(hass: HomeAssistant) -> None:
     """Of telegrams that nothing vouches for."""
     lines = replaced("1-0:32.7.0(999.9*V)")
-    shown = await _heard(hass, telegram("XYZ5", lines, checksum=""))
+    shown = await heard_of(hass, telegram("XYZ5", lines, checksum=""))
     assert shown["counts"]["implausible"] >= 1
 
 
@@ -235,7 +215,7 @@ async def test_tag_failures_are_counted(hass: HomeAssistant, stoen: PtyMeter) ->
     """They look like forgeries, or like a key that was mistyped."""
     keys = {**FIELDS, "authentication_key": OTHER_KEY}
     entry = await set_up(hass, stoen.port, "stoen", **keys)
-    shown = await _shown(hass, entry)
+    shown = await shown_of(hass, entry)
     assert shown["counts"]["tag_failures"] >= 3
     assert shown["counts"]["refused"]["authentication_key"] >= 3
     assert shown["state"] == "setup_retry"
@@ -255,7 +235,7 @@ async def test_repairs_are_told(hass: HomeAssistant, entry: MockConfigEntry) -> 
             translation_key=name.partition("_")[0],
             translation_placeholders={"name": NUMBER},
         )
-    shown = await _shown(hass, entry)
+    shown = await shown_of(hass, entry)
     (repair,) = shown["repairs"]
     assert (repair["trouble"], repair["ignored"]) == ("clock", False)
     assert datetime.fromisoformat(repair["since"]).tzinfo is UTC
@@ -279,7 +259,7 @@ async def test_refusals_tell_no_meter_number(
         entry = await set_up(hass, wire.port)
         wire.send(refused)
         await until(coordinator_of(entry).hearing.refused.total)
-        shown = await _shown(hass, entry)
+        shown = await shown_of(hass, entry)
         assert shown["counts"]["refused"]
         text = json.dumps(shown)
         assert NUMBER not in text
@@ -289,7 +269,7 @@ async def test_refusals_tell_no_meter_number(
 
 async def test_refused_line_is_counted(hass: HomeAssistant) -> None:
     """It stands in the last good telegram."""
-    shown = await _heard(hass, telegram(lines=[*LINES, "1-0:9.7.0(AB-12*kW)"]))
+    shown = await heard_of(hass, telegram(lines=[*LINES, "1-0:9.7.0(AB-12*kW)"]))
     assert shown["counts"]["refused"]["value"] >= 1
     assert shown["last_refused"] == []
     assert b"1-0:9.7.0(" in bytes.fromhex(shown["last_good"]["hex"])
@@ -301,7 +281,7 @@ async def test_refused_ciphertext_is_not_told(hass: HomeAssistant) -> None:
         entry = await set_up(hass, wire.port)
         wire.send(ciphered(title=b"KAM\x12\x34\x56\x78\x9a"))
         await until(coordinator_of(entry).hearing.refused.total)
-        shown = await _shown(hass, entry)
+        shown = await shown_of(hass, entry)
     refusal = shown["last_refused"][-1]
     assert (refusal["reason"], refusal["detail"]) == ("encrypted", "")
     assert b"KAM".hex() in refusal["hex"]
@@ -354,12 +334,12 @@ async def test_port_is_shown_where_that_is_wanted(
     async with TcpMeter(interval=0.1) as meter:
         entry = meter_entry(meter.port.replace("//", "//me:secret@"))
         entry.add_to_hass(hass)
-        shown = await _shown(hass, entry)
+        shown = await shown_of(hass, entry)
         assert (shown["port"], shown["port_kind"]) == (REDACTED, "socket")
         assert "127.0.0.1" not in json.dumps(shown)
         options = {**entry.options, "show_port": True}
         hass.config_entries.async_update_entry(entry, options=options)
-        shown = await _shown(hass, entry)
+        shown = await shown_of(hass, entry)
         assert shown["port"] == meter.port
         assert "secret" not in json.dumps(shown)
 
@@ -369,7 +349,7 @@ async def test_entry_that_waits_for_its_meter(hass: HomeAssistant) -> None:
     async with PtyMeter(interval=0.1, fault=Fault.BAD_CHECKSUM) as meter:
         entry = await set_up(hass, meter.port)
         assert entry.state is ConfigEntryState.SETUP_RETRY
-        shown = await _shown(hass, entry)
+        shown = await shown_of(hass, entry)
         assert shown["failure"] == "checksum"
         assert shown["counts"]["refused"]["checksum"] >= 3
         assert len(shown["last_refused"]) >= 3
@@ -390,7 +370,7 @@ async def test_entry_that_is_not_loaded(
         entry = meter_entry(meter.port)
         entry.add_to_hass(hass)
     assert entry.state is ConfigEntryState.NOT_LOADED
-    shown = await _shown(hass, entry)
+    shown = await shown_of(hass, entry)
     assert (shown["port"], shown["state"]) == (REDACTED, "not_loaded")
     assert shown["profile"] == "sesko"
     assert shown["repairs"] == []
@@ -404,68 +384,6 @@ async def test_download(
     shown = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert isinstance(shown, dict)
     assert shown["profile"] == "sesko"
-
-
-async def test_ciphered_telegram(hass: HomeAssistant) -> None:
-    """How it came and what proves it is shown, its counter, and who repeats it."""
-    sent = METERS["luxembourg"]
-    async with PtyMeter(meter=sent, interval=0.1) as meter:
-        entry = await set_up(hass, meter.port, "luxembourg", **sent.key_fields)
-        meter.paused = True
-        shown = await _shown(hass, entry)
-    assert shown["telegram"]["carrier"] == "ciphered"
-    assert shown["telegram"]["integrity"] == "gcm-tag+crc16-arc"
-    assert shown["telegram"]["invocation_counter"] >= 1
-    assert shown["telegram"]["submeters"][0] == "gas"
-    assert shown["counts"]["repeated"] == 0
-    assert shown["counts"]["locked"] == 0
-
-
-@pytest.mark.parametrize("name", ["stoen", "luxembourg"])
-async def test_good_telegram_is_opened_by_keys_that_are_told(
-    hass: HomeAssistant, name: str
-) -> None:
-    """It was ciphered anew with public ones: those of the meter are left out."""
-    sent = METERS[name]
-    async with PtyMeter(meter=sent, interval=0.1) as meter:
-        entry = await set_up(hass, meter.port, name, **sent.key_fields)
-        meter.paused = True
-        shown = await _shown(hass, entry)
-    assert set(shown["keys"].values()) == {REDACTED}
-    keys = keys_of(shown["public_keys"])
-    assert keys
-    assert keys.encryption == b"HAN Port capture"
-    (event,) = Decoder(name, keys=keys).feed(bytes.fromhex(shown["last_good"]["hex"]))
-    assert isinstance(event, Telegram)
-    assert Integrity.GCM_TAG in event.integrity
-    total = coordinator_of(entry).data.registers["1-0:1.8.0"]
-    assert event.registers["1-0:1.8.0"] == total
-
-
-async def test_telegram_in_clear(hass: HomeAssistant) -> None:
-    """There is no counter where nothing is ciphered, and no key is missing."""
-    shown = await _heard(hass, telegram())
-    assert shown["telegram"]["carrier"] == "p1"
-    assert shown["telegram"]["invocation_counter"] is None
-    assert shown["keys"] == shown["public_keys"] == {}
-
-
-@pytest.mark.parametrize("name", ["luxembourg", "austria_mbus"])
-async def test_locked_telegram_keeps_its_title(
-    hass: HomeAssistant, socket_enabled: None, name: str
-) -> None:
-    """What no key opens is shown as it came, but for who sent it."""
-    sent = METERS[name]
-    async with TcpMeter(meter=sent, interval=0.1) as meter:
-        entry = await set_up(hass, meter.port, name, encryption_key=OTHER_KEY)
-        (refusal, *_) = (await _shown(hass, entry))["last_refused"]
-        (sample, *_) = coordinator_of(entry).samples.refused
-    assert (refusal["reason"], refusal["detail"]) == ("key", "")
-    shown, raw = bytes.fromhex(refusal["hex"]), sample.event.raw
-    at = raw.index(b"\xdb\x08") + 2
-    assert shown[:at] == raw[:at]
-    assert shown[at : at + 3] == raw[at : at + 3]
-    assert shown[at + 3 : at + 8] != raw[at + 3 : at + 8]
 
 
 def test_numbers_of_a_meter_are_redacted() -> None:
