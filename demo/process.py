@@ -60,19 +60,27 @@ def _http(port: int) -> dict[str, Any]:
     return {"stable": stable, "pending": None, "yaml_migration_done": True}
 
 
-def write_configuration(folder: Path, port: int, language: str = "en") -> None:
+def write_configuration(
+    folder: Path, port: int, language: str = "en", *, installed: bool = True
+) -> None:
     """Write a configuration that has the integration as a household has it."""
+    if installed:
+        _install(folder)
+    (folder / "configuration.yaml").write_text(CONFIGURATION.format(language=language))
+    store(folder, "onboarding", 4, ONBOARDING)
+    store(folder, "http", 3, _http(port))
+
+
+def _install(folder: Path) -> None:
+    """Let a configuration have the integration as it stands in this tree."""
     custom_components = folder / "custom_components"
     custom_components.mkdir(parents=True, exist_ok=True)
     link = custom_components / "han_port"
     if not link.exists():
         link.symlink_to(ROOT / "custom_components/han_port", target_is_directory=True)
-    (folder / "configuration.yaml").write_text(CONFIGURATION.format(language=language))
-    _store(folder, "onboarding", 4, ONBOARDING)
-    _store(folder, "http", 3, _http(port))
 
 
-def _store(folder: Path, key: str, version: int, data: dict[str, Any]) -> None:
+def store(folder: Path, key: str, version: int, data: dict[str, Any]) -> None:
     """Write what Home Assistant keeps for itself and has no file of ours for."""
     storage = folder / ".storage"
     storage.mkdir(exist_ok=True)

@@ -1,5 +1,7 @@
 """The files of the repository, for tests that look at them."""
 
+from collections.abc import Iterator
+from fnmatch import fnmatch
 import json
 from pathlib import Path
 import subprocess
@@ -15,6 +17,12 @@ OWNER = "@han-port"
 
 def files() -> list[Path]:
     """List the files that git keeps, and those that it would if they were added."""
+    paths = tracked() if (ROOT / ".git").exists() else unpacked()
+    return sorted({path for path in paths if path.is_file()})
+
+
+def tracked() -> Iterator[Path]:
+    """Yield the files of a clone, as git lists them."""
     listed = subprocess.run(
         [
             "/usr/bin/env",
@@ -30,8 +38,22 @@ def files() -> list[Path]:
         capture_output=True,
         text=True,
     ).stdout
-    paths = (ROOT / name for name in listed.split("\0") if name)
-    return sorted({path for path in paths if path.is_file()})
+    return (ROOT / name for name in listed.split("\0") if name)
+
+
+def unpacked() -> Iterator[Path]:
+    """Yield the files of an archive that was unpacked: all but those of tools."""
+    patterns = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    ignored = [".git", *(pattern.strip("/") for pattern in patterns)]
+    for folder, folders, names in ROOT.walk():
+        folders[:] = [
+            name
+            for name in folders
+            if not any(fnmatch(name, pattern) for pattern in ignored)
+        ]
+        for name in names:
+            if not any(fnmatch(name, pattern) for pattern in ignored):
+                yield folder / name
 
 
 def read_json(path: Path) -> Any:
