@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.han_port.diagnostics import (
@@ -12,8 +11,6 @@ from custom_components.han_port.diagnostics import (
 )
 from tests.entries import set_up
 from tests.wire import Wire
-
-pytestmark = pytest.mark.usefixtures("haste")
 
 
 async def shown_of(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:

@@ -174,6 +174,18 @@ async def test_what_cannot_be_staged_is_named_too(
         assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_silence_tells_who_switches_the_port_on(hass: HomeAssistant) -> None:
+    """As the first form does: by the country, or by the profile that was chosen."""
+    first = await begin(hass)
+    assert first["description_placeholders"] is not None
+    assert first["description_placeholders"]["activation"].startswith("Elektrilevi")
+    async with _faulty(Fault.SILENCE)() as port:
+        form = await submit(hass, first, port, "kuopio")
+    assert form["errors"] == {"base": "silence"}
+    assert form["description_placeholders"] is not None
+    assert form["description_placeholders"]["activation"].startswith("Kuopion")
+
+
 async def test_wrong_profile_tells_which_one_fits(hass: HomeAssistant) -> None:
     """The profiles that fit are called by the names in the select."""
     async with _swedish_meter() as port:

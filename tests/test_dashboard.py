@@ -33,6 +33,7 @@ GRID = {
     **PRICES,
     **EXPORT_PRICES,
     "cost_adjustment_day": 0.0,
+    "name": "Aidon 7534",
     "stat_energy_from": f"{METER}_active_energy_import",
     "stat_energy_to": f"{METER}_active_energy_export",
     "power_config": {
@@ -83,11 +84,11 @@ async def test_meter_is_put_on_the_dashboard(
 ) -> None:
     """Import, export and the pair of powers, as the settings page saves them."""
     entry = await _heard(hass)
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     (grid,) = manager.data["energy_sources"]
     # Energy itself names the sensor that it makes of the pair.
     assert grid == {**GRID, "stat_rate": grid["stat_rate"]}
-    assert dashboard.missing(entry.entry_id) == []
+    assert dashboard.missing(entry) == []
 
 
 async def test_what_stands_there_is_left_alone(
@@ -96,7 +97,7 @@ async def test_what_stands_there_is_left_alone(
     """With its price and its name; the meter comes after it."""
     await manager.async_update({"energy_sources": [OTHER]})
     entry = await _heard(hass)
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     first, second = manager.data["energy_sources"]
     assert first == OTHER
     assert second["stat_energy_from"] == GRID["stat_energy_from"]
@@ -107,9 +108,9 @@ async def test_meter_is_added_once(
 ) -> None:
     """A second time changes nothing."""
     entry = await _heard(hass)
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     sources = manager.data["energy_sources"]
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     assert manager.data["energy_sources"] == sources
 
 
@@ -119,7 +120,7 @@ async def test_import_alone(
     """A meter that counts no export has none there; one power is no pair."""
     lines = ["1-0:1.8.0(00006678.394*kWh)", "1-0:1.7.0(0001.023*kW)"]
     entry = await _heard(hass, lines=lines)
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     (grid,) = manager.data["energy_sources"]
     assert grid["stat_energy_from"] == f"{METER}_active_energy_import"
     assert grid["stat_energy_to"] is None
@@ -133,7 +134,7 @@ async def test_net_power(
     """A signed power needs no pair."""
     lines = ["1-0:1.8.0(00006678.394*kWh)", "1-0:16.7.0(-001.023*kW)"]
     entry = await _heard(hass, lines=lines)
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     (grid,) = manager.data["energy_sources"]
     assert grid["stat_rate"] == f"{METER}_net_active_power"
 
@@ -143,7 +144,7 @@ async def test_total_without_power(
 ) -> None:
     """It stands there all the same."""
     entry = await _heard(hass, lines=["1-0:1.8.0(00006678.394*kWh)"])
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     (grid,) = manager.data["energy_sources"]
     assert not {"stat_rate", "power_config"} & set(grid)
 
@@ -154,7 +155,7 @@ async def test_tariffs_gas_and_water(
     """A Dutch meter is a connection for each tariff; power stands with the first."""
     lines = [*dutch.LINES, *dutch.GAS, *dutch.WATER]
     entry = await _heard(hass, dutch.IDENT, lines, "dsmr")
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     meter = "sensor.iskraemeco_2m550t_1000_active"
     low, high, gas, water = manager.data["energy_sources"]
     assert low["stat_energy_from"] == f"{meter}_energy_import_tariff_1"
@@ -166,6 +167,7 @@ async def test_tariffs_gas_and_water(
     assert high["stat_energy_from"] == f"{meter}_energy_import_tariff_2"
     assert high["stat_energy_to"] == f"{meter}_energy_export_tariff_2"
     assert "power_config" not in high
+    assert not {"name"} & {*low, *high}
     assert gas == {
         "type": "gas",
         "stat_energy_from": "sensor.gas_meter_reading",
@@ -187,7 +189,7 @@ async def test_only_what_is_missing_is_added(
     tariff = entity_of(er.async_get(hass), entry, "1-0:1.8.2").entity_id
     own = {**OTHER, "stat_energy_from": tariff}
     await manager.async_update({"energy_sources": [own]})
-    assert await dashboard.add(entry.entry_id)
+    assert await dashboard.add(entry)
     first, gas = manager.data["energy_sources"]
     assert first == own
     assert gas["stat_energy_from"] == "sensor.gas_meter_reading"
@@ -200,7 +202,7 @@ async def test_meter_of_a_single_device_stands_there(
     entry = await _heard(hass)
     device = {"stat_consumption": f"{METER}_active_energy_import"}
     await manager.async_update({"device_consumption": [device]})
-    assert dashboard.missing(entry.entry_id) == []
+    assert dashboard.missing(entry) == []
 
 
 async def test_disabled_total_is_not_there(
@@ -211,7 +213,7 @@ async def test_disabled_total_is_not_there(
     registry = er.async_get(hass)
     export = entity_of(registry, entry, "1-0:2.8.0").entity_id
     registry.async_update_entity(export, disabled_by=er.RegistryEntryDisabler.USER)
-    missing = dashboard.missing(entry.entry_id)
+    missing = dashboard.missing(entry)
     assert missing
     assert missing[0]["stat_energy_to"] is None
 
@@ -222,7 +224,7 @@ async def test_meter_without_totals_is_not_known_yet(
     """Norwegian meters send them once an hour."""
     entry = await _heard(hass, lines=["1-0:1.7.0(0001.023*kW)"], profile="auto")
     assert entity_of(er.async_get(hass), entry, "1-0:1.7.0")
-    assert dashboard.missing(entry.entry_id) is None
+    assert dashboard.missing(entry) is None
 
 
 async def test_kinds_that_stand_there(manager: Any, dashboard: Dashboard) -> None:
@@ -267,5 +269,5 @@ async def test_energy_that_takes_no_meter(
         monkeypatch.setattr(dashboard, "_schema", refuse)
     else:
         monkeypatch.setattr(manager, "async_update", refuse)
-    assert not await dashboard.add(entry.entry_id)
+    assert not await dashboard.add(entry)
     assert manager.data["energy_sources"] == [OTHER]

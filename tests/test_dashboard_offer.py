@@ -303,6 +303,7 @@ async def test_repair_that_is_opened_late(
     assert isinstance(flow, OntoDashboard)
     flow.hass = hass
     flow.context = {"issue_id": issue.issue_id}
+    flow.issue_id = issue.issue_id  # Home Assistant 2026.9 does not look for it there
     await hass.config_entries.async_remove(asked.entry_id)
     result = await flow.async_step_init()
     assert (result["type"], result["reason"]) == ("abort", "gone")

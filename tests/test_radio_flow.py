@@ -280,6 +280,7 @@ async def test_no_meter_at_all(hass: HomeAssistant) -> None:
     async with hearing(GAMA, paused=True) as receiver:
         form = await listed(hass, receiver.port)
         assert (form["step_id"], form["errors"]) == ("user", {"base": "no_meters"})
+        assert "HANplus in eLicznik" in words(form)["activation"]
         await until_free(receiver.port)
         receiver.paused = False
         answer = {"port": receiver.port, "profile": "wmbus"}

@@ -6,6 +6,7 @@ from string import Formatter
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.generated.countries import COUNTRIES
 import pytest
 
 from custom_components.han_port.capture import SCHEMA
@@ -36,6 +37,18 @@ from custom_components.han_port.watches import Watch
 from tests.tree import INTEGRATION, read_json
 
 LANGUAGES = ("en", "et", "fi", "pl", "sv")
+
+#: What the frontend calls "Submit", and "Enter manually" in the list of ports.
+BUTTONS = {
+    "en": ("Submit", "Enter manually"),
+    "et": ("Esita", "Sisesta käsitsi"),
+    "fi": ("Lähetä", "Syötä manuaalisesti"),
+    "pl": ("Zatwierdź", "Wprowadź ręcznie"),
+    "sv": ("Bekräfta", "Ange manuellt"),
+}
+
+#: What stands before and after a quotation, in one language or another.
+QUOTES = '"”„“«»'
 
 #: What a telegram that is not there, or not right, is called.
 TROUBLES = {
@@ -166,7 +179,7 @@ def test_every_field_is_described(language: str) -> None:
         ("keys", KEYS),
         ("reconfigure", {"port", "profile", *KEYS}),
         ("reauth_confirm", KEYS),
-        ("confirm", {"profile"}),
+        ("confirm", {"profile", "energy_dashboard"}),
         ("receiver", {"receiver"}),
         ("meters", {"meter"}),
         ("meter_key", {"encryption_key"}),
@@ -206,6 +219,36 @@ def test_sources_of_keys_are_of_profiles_that_encrypt() -> None:
     assert all(PROFILES[source].ciphering is not Ciphering.NEVER for source in sources)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_switches_the_port_on_is_told_where_it_matters(language: str) -> None:
+    """Before one begins, and when a port or a radio is silent."""
+    texts = _texts(language)["config"]
+    told = {key for key, text in _flat(texts) if "activation" in _placeholders(text)}
+    assert told == {"step.user.description", "error.silence", "error.no_meters"}
+
+
+def test_who_switches_the_port_on_is_told_by_profile_or_country() -> None:
+    """Each text is of one of them; every country of the leaflets has its own."""
+    tellers = set(_texts("en")["selector"]["activation"]["options"]) - {"other"}
+    assert tellers <= {*PROFILES, *map(str.lower, COUNTRIES)}
+    assert {"ee", "fi", "pl", "se", "kamstrup_se", "kuopio", "wmbus"} <= tellers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_quoted_can_be_clicked(language: str) -> None:
+    """It is a button of the frontend, an option, or an option up to its colon."""
+    texts = _texts(language)
+    names = [text for _, text in _flat(texts["selector"])]
+    clickable = {*BUTTONS[language], *names, *(name.split(":")[0] for name in names)}
+    quoted = {
+        words
+        for _, text in _flat(texts)
+        for words in re.findall(rf"[{QUOTES}]([^{QUOTES}]+)[{QUOTES}]", text)
+    }
+    assert len(quoted) > 3
+    assert quoted <= clickable
+
+
 def test_every_problem_has_its_text() -> None:
     """The form tells each problem in words of its own."""
     errors = _texts("en")["config"]["error"]
@@ -225,9 +268,10 @@ def test_progress_texts_are_those_of_the_flow() -> None:
 
 
 def test_reasons_to_abort_have_their_texts() -> None:
-    """Those that the flow names, and the one that Home Assistant does."""
-    source = (INTEGRATION / "config_flow.py").read_text(encoding="utf-8")
-    reasons = set(re.findall(r'reason="(\w+)"', source))
+    """Those that the flow names, and the two that Home Assistant does."""
+    modules = [INTEGRATION / name for name in ("config_flow.py", "discovery.py")]
+    sources = [module.read_text(encoding="utf-8") for module in modules]
+    reasons = set(re.findall(r'reason="(\w+)"', "".join(sources)))
     assert len(reasons) > 1
     reasons |= {"reauth_successful", "reconfigure_successful"}
     assert set(_texts("en")["config"]["abort"]) == reasons
@@ -310,12 +354,14 @@ def test_repairs_have_the_texts_of_their_steps() -> None:
     }
     steps = {key: set(flow["step"]) for key, flow in flows.items()}
     assert steps == {
+        "dashboard": {"init"},
         "line": {"confirm"},
         "profile": {"init"},
         "replacement": {"init"},
     }
     aborts = {key: set(flow["abort"]) for key, flow in flows.items()}
     assert aborts == {
+        "dashboard": {"gone", "kept", "refused"},
         "line": {"gone"},
         "profile": {"gone", "kept"},
         "replacement": {"gone", "kept", "not_read"},
@@ -323,6 +369,9 @@ def test_repairs_have_the_texts_of_their_steps() -> None:
     menu = flows["profile"]["step"]["init"]
     assert set(menu["menu_options"]) == {"better_profile", "present_profile"}
     assert _placeholders(menu["description"]) == {"name", "found", "saved"}
+    menu = flows["dashboard"]["step"]["init"]
+    assert set(menu["menu_options"]) == {"onto_dashboard", "off_dashboard"}
+    assert _placeholders(menu["description"]) == {"name"}
     menu = flows["replacement"]["step"]["init"]
     assert set(menu["menu_options"]) == {"new_meter", "same_meter"}
     levels = {"name", "register", "before", "after"}

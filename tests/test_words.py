@@ -16,6 +16,7 @@ from custom_components.han_port.decoder import (
 )
 from custom_components.han_port.station import Station
 from custom_components.han_port.words import (
+    activation,
     keys_source,
     meter_label,
     profile_names,
@@ -123,6 +124,39 @@ async def test_where_keys_come_from_in_polish(hass: HomeAssistant) -> None:
     """A household in Warsaw reads Polish."""
     hass.config.language = "pl"
     assert "bezpłatnie" in await keys_source(hass, ["stoen"])
+
+
+@pytest.mark.parametrize(
+    ("profile", "country", "words"),
+    [
+        ("auto", "FI", "At Rovakaira, ask customer service by phone, chat, or e-mail"),
+        ("auto", "EE", "If the meter has to be exchanged for it, you pay for that."),
+        ("auto", "PL", "It may take up to two months."),
+        ("auto", "NL", "In the Netherlands it is always on."),
+        ("auto", "FR", "Ask your grid company:"),
+        ("auto", None, "Ask your grid company:"),
+        ("kuopio", "FI", "It takes 1 to 5 working days."),
+        ("kamstrup_se", "SE", "the cable needs its own 5 V supply"),
+        ("kamstrup_dlms", "DK", "and gives you the key"),
+        ("kamstrup_dlms", "FR", "It may take a few working days."),
+        ("kamstrup_dlms", None, "It may take a few working days."),
+        ("wmbus", "PL", "At Tauron, use HANplus in eLicznik."),
+        ("wmbus", None, "At Tauron, use HANplus in eLicznik."),
+        ("slovenia", "SI", "Ask your grid company:"),
+    ],
+)
+async def test_who_switches_the_port_on(
+    hass: HomeAssistant, profile: str, country: str | None, words: str
+) -> None:
+    """The profile says it, or else the household's country, or else the profile's."""
+    hass.config.country = country
+    assert words in await activation(hass, profile)
+
+
+async def test_who_switches_the_port_on_in_finnish(hass: HomeAssistant) -> None:
+    """A household in Lapland reads Finnish."""
+    hass.config.language, hass.config.country = "fi", "FI"
+    assert "maksutonta" in await activation(hass, "auto")
 
 
 def test_meter_is_called_by_maker_and_number() -> None:

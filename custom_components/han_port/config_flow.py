@@ -9,17 +9,38 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
+    SOURCE_USB,
     SOURCE_USER,
     ConfigEntry,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_PORT
 from homeassistant.core import callback
+from homeassistant.helpers.selector import BooleanSelector, Selector
 import voluptuous as vol
 
-from .const import CONF_LINE, CONF_METER, CONF_PROFILE, CONF_RECEIVER, DOMAIN
-from .decoder import AUTO, PROFILES, Address, Ciphering, Keys, Telegram, Traits, fitting
+from .const import (
+    CONF_DASHBOARD,
+    CONF_LINE,
+    CONF_METER,
+    CONF_PROFILE,
+    CONF_RECEIVER,
+    DOMAIN,
+)
+from .dashboard import SOURCES, Dashboard
+from .decoder import (
+    AUTO,
+    PROFILES,
+    Address,
+    Ciphering,
+    Keys,
+    Medium,
+    Telegram,
+    Traits,
+    fitting,
+)
 from .dialog import Found
+from .discovery import DiscoveryDialog
 from .entity import meter_name
 from .entry_data import keys_data, keys_of, unique_id
 from .forms import FIELDS, profile_selector, read_keys
@@ -27,14 +48,13 @@ from .hearing import HEARD, Heard
 from .listener import Finding, Listener, Swapped, Trouble, patience
 from .loan import Loan
 from .options_flow import HanPortOptionsFlow
-from .radio_flow import RadioDialog
 from .words import shown_values
 
 #: What listening can have come to while it still goes on.
 PROGRESS: Final = ("silence", "noise", "checksum", "fuller")
 
 
-class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
+class HanPortConfigFlow(DiscoveryDialog, domain=DOMAIN):
     """Ask for port and profile, hear one telegram, show it, and only then save."""
 
     VERSION = 1
@@ -135,6 +155,7 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
         """Start to listen, unless the port or the keys are to be had first."""
         if await self._claim_port():
             return self.async_abort(reason="already_configured")
+        await self._go_first()
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
         if self._profile.is_wireless:
@@ -219,11 +240,11 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
     def _settle(self, listening: asyncio.Task[Finding]) -> Finding:
         """Return the finding, and let go of the port where it is a trouble.
 
-        A dialog that asks for keys lets go always: nobody has to close it, and
-        the meter must not wait for that.
+        A dialog that asks for keys lets go always, and so does that of a card: nobody
+        has to close it, and the meter must not wait for that.
         """
         finding = listening.result()
-        if isinstance(finding, Trouble) or self.source == SOURCE_REAUTH:
+        if isinstance(finding, Trouble) or self.source in (SOURCE_REAUTH, SOURCE_USB):
             self._let_go()
         return finding
 
@@ -246,6 +267,7 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
             return self.async_show_form(step_id="not_encrypted")
         return await self._accept(self._wired(self._heard, None))
 
+    @override
     def _wired(self, heard: Heard, keys: Keys | None) -> Found:
         """Describe the meter at the other end of a wire, which these keys open."""
         meter, line = heard.telegram.meter, str(heard.line)
@@ -267,6 +289,8 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
             await self.async_set_unique_id(number)
             self._abort_if_unique_id_configured()
             return await self.async_step_confirm()
+        if self.source == SOURCE_USB:
+            return await self._accept_discovered(found)
         entry = self._entry
         owner = number and self.hass.config_entries.async_entry_for_domain_unique_id(
             DOMAIN, number
@@ -274,11 +298,12 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
         if owner and owner is not entry:
             return self.async_abort(reason="already_configured")
         if self.source == SOURCE_REAUTH:
-            return self._save(found, self._input[CONF_PROFILE])
+            return self._save(found, self._input)
         if number and entry.unique_id not in (None, number):
             return self.async_abort(reason="wrong_meter")
         return await self.async_step_confirm()
 
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -288,11 +313,16 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
         if user_input is not None:
             if await self._claim_port():
                 return self.async_abort(reason="already_configured")
-            return self._save(found, user_input.get(CONF_PROFILE, telegram.profile))
-        asked: dict[vol.Marker, Any] = {}
+            if self._loan is None:
+                await self.async_set_unique_id(found.number)
+                self._abort_if_unique_id_configured()
+            return self._save(found, {CONF_PROFILE: telegram.profile, **user_input})
+        asked: dict[vol.Marker, Selector[Any]] = {}
         if not self._profile.is_wireless:
             field = vol.Required(CONF_PROFILE, default=telegram.profile)
             asked[field] = profile_selector(self._fitting(telegram))
+        if self._loan is None:
+            asked |= await self._dashboard_field()
         return self.async_show_form(
             step_id="confirm",
             data_schema=vol.Schema(asked),
@@ -304,16 +334,38 @@ class HanPortConfigFlow(RadioDialog, domain=DOMAIN):
             },
         )
 
-    def _save(self, found: Found, profile: str) -> ConfigFlowResult:
+    async def _dashboard_field(self) -> dict[vol.Marker, Selector[Any]]:
+        """Offer to put a new meter on the Energy dashboard, where there is one.
+
+        Where another meter stands there the household may, but need not.
+        """
+        medium = self._meter.medium if self._meter else Medium.ELECTRICITY
+        kind, dashboard = SOURCES.get(medium), await Dashboard.of(self.hass)
+        if kind is None or dashboard is None:
+            return {}
+        wanted = vol.Required(CONF_DASHBOARD, default=not dashboard.has(kind))
+        return {wanted: BooleanSelector()}
+
+    def _save(self, found: Found, chosen: Mapping[str, Any]) -> ConfigFlowResult:
         """Make the entry, or change the one that is configured anew."""
-        data = {CONF_PORT: self._input[CONF_PORT], CONF_PROFILE: profile, **found.data}
+        self._take_back_card()
+        data = {
+            CONF_PORT: self._input[CONF_PORT],
+            CONF_PROFILE: chosen[CONF_PROFILE],
+            **found.data,
+        }
+        if chosen.get(CONF_DASHBOARD):
+            data[CONF_DASHBOARD] = True
         self.hass.data.setdefault(HEARD, {})[found.key] = found.heard
         if self._loan is None:
             return self.async_create_entry(title=found.title, data=data)
         self._loan.keep()
         number = found.number or self._entry.unique_id
         return self.async_update_reload_and_abort(
-            self._entry, unique_id=number, data=data
+            self._entry,
+            unique_id=number,
+            data=data,
+            reason=f"{self.source}_successful",
         )
 
     def _form_for(self, trouble: str) -> str:

@@ -12,12 +12,14 @@ from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorStateClass,
 )
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.importlib import async_import_module
 
 from .const import LOGGER
 from .decoder import Medium, Quantity, find
+from .entry_data import without_number
 
 _ENERGY: Final = "energy"
 _MODULE: Final = "homeassistant.components.energy.data"
@@ -81,14 +83,16 @@ class Dashboard:
         return any(source["type"] == kind for source in self.sources)
 
     @callback
-    def missing(self, entry_id: str) -> list[Source] | None:
+    def missing(self, entry: ConfigEntry) -> list[Source] | None:
         """Return the sources that a meter would be, but for those that stand there.
 
         None before a total of the meter is known. A meter with one total on the
         dashboard, of a tariff for example, stands there with all of its electricity.
         """
-        totals, pipes = _entities(self._hass, entry_id)
+        totals, pipes = _entities(self._hass, entry.entry_id)
         grid = _grid_sources(totals)
+        if len(grid) == 1:
+            grid[0]["name"] = without_number(entry.title)
         if not (grid or pipes):
             return None
         named = set(_texts(self._manager.data or {}))
@@ -100,13 +104,13 @@ class Dashboard:
             if entity_id not in named
         ]
 
-    async def add(self, entry_id: str) -> bool:
+    async def add(self, entry: ConfigEntry) -> bool:
         """Put on the dashboard what is missing of a meter; tell whether that went well.
 
         What stands there already is left as it is.
         """
         try:
-            missing = self._schema(self.missing(entry_id) or [])
+            missing = self._schema(self.missing(entry) or [])
             await self._manager.async_update(
                 {"energy_sources": [*self.sources, *missing]}
             )

@@ -26,7 +26,7 @@ from .forms import FIELDS, fields
 from .hearing import Heard
 from .listener import Trouble
 from .ports import URL_EXAMPLES, identities
-from .words import keys_source, profile_names
+from .words import activation, keys_source, profile_names
 
 #: Seconds in which a port that cannot be opened mostly says so.
 PROMPT: Final = 0.5
@@ -165,19 +165,23 @@ class Dialog(ConfigFlow):
         if trouble and not invalid and not is_said:
             field = FIELDS.get(trouble.key, "base")
             errors = {field if field in asked else "base": trouble.key}
-        profiles = trouble.profiles if trouble else ()
         schema = vol.Schema(asked)
         return self.async_show_form(
             step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, self._input),
             errors=errors,
-            description_placeholders={
-                **URL_EXAMPLES,
-                "profiles": await profile_names(self.hass, profiles),
-                "limit": f"{self._limit:.0f}",
-                "keys_source": await keys_source(
-                    self.hass, (self._input[CONF_PROFILE], *self._encrypting)
-                ),
-                **self._words,
-            },
+            description_placeholders=await self._placeholders(),
         )
+
+    async def _placeholders(self) -> dict[str, str]:
+        """Return what the texts of a form have to name."""
+        hass, profile = self.hass, self._input[CONF_PROFILE]
+        fitting = self._trouble.profiles if self._trouble else ()
+        return {
+            **URL_EXAMPLES,
+            "profiles": await profile_names(hass, fitting),
+            "limit": f"{self._limit:.0f}",
+            "activation": await activation(hass, profile),
+            "keys_source": await keys_source(hass, (profile, *self._encrypting)),
+            **self._words,
+        }

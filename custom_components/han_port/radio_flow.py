@@ -4,11 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, override
 
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_USER,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlowResult
 from homeassistant.const import CONF_PORT
 from homeassistant.core import callback
 
@@ -73,7 +69,7 @@ class RadioDialog(Dialog):
     async def _look_for_receiver(self) -> ConfigFlowResult:
         """Open the receiver, and look for meters or for the one that it is about."""
         self._leave()
-        if self.source == SOURCE_USER:
+        if self._form == "user":
             self._meter, self._keys, self._listed = None, None, ()
         return await self._go(self._prove if self._meter else self._search)
 
@@ -166,7 +162,7 @@ class RadioDialog(Dialog):
         key = trouble.key
         if key == "receiver_missing" and self.source != SOURCE_REAUTH:
             return "receiver"
-        if self.source != SOURCE_USER or key in _OF_THE_PORT:
+        if self._form != "user" or key in _OF_THE_PORT:
             return self._form
         if key in _OF_THE_METER:
             return "meters"

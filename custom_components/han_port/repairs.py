@@ -137,7 +137,7 @@ class OntoDashboard(Repair):
         if entry is None:
             return self.async_abort(reason="gone")
         dashboard = await Dashboard.of(self.hass)
-        if dashboard is None or not await dashboard.add(entry.entry_id):
+        if dashboard is None or not await dashboard.add(entry):
             return self.async_abort(reason="refused")
         return self.async_create_entry(data={})
 

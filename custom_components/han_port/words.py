@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import CONF_PROFILE, DOMAIN
-from .decoder import Address, Register, Telegram, find, maker
+from .decoder import PROFILES, Address, Register, Telegram, find, maker
 from .sensor import placeholders, translation_key
 from .station import Station
 from .watches.replacement import amount
@@ -37,10 +37,18 @@ async def profile_names(hass: HomeAssistant, profiles: Iterable[str]) -> str:
 
 async def keys_source(hass: HomeAssistant, profiles: Iterable[str]) -> str:
     """Tell where the keys come from, in the words of the first profile that has any."""
-    texts = await _texts(hass, "selector")
-    prefix = _OPTIONS.format("keys_source")
-    own = (texts[key] for name in profiles if (key := prefix + name) in texts)
-    return next(own, texts[f"{prefix}other"])
+    return await _first(hass, "keys_source", profiles)
+
+
+async def activation(hass: HomeAssistant, profile: str) -> str:
+    """Tell who switches the port on, how, how long it takes and what it costs.
+
+    A profile has words of its own where its companies differ from the others of the
+    country. The household's country goes before the profile's: some have several.
+    """
+    countries = (hass.config.country, PROFILES[profile].country)
+    places = (country.lower() for country in countries if country)
+    return await _first(hass, "activation", (profile, *places))
 
 
 async def shown_values(hass: HomeAssistant, telegram: Telegram) -> str:
@@ -76,6 +84,11 @@ def meter_label(address: Address) -> str:
 async def station_word(hass: HomeAssistant, name: str) -> str:
     """Return one of the words about meters that are heard by radio."""
     return (await _texts(hass, "selector"))[_OPTIONS.format("station") + name]
+
+
+async def discovered_word(hass: HomeAssistant, name: str) -> str:
+    """Return one of the words for what was heard before anybody asked."""
+    return (await _texts(hass, "selector"))[_OPTIONS.format("discovered") + name]
 
 
 async def station_labels(
@@ -120,6 +133,14 @@ def _name(texts: Mapping[str, str], row: Register) -> str:
     """Return the name that the sensor of a register has."""
     key = f"component.{DOMAIN}.entity.sensor.{translation_key(row)}.name"
     return texts[key].format(**placeholders(row))
+
+
+async def _first(hass: HomeAssistant, select: str, names: Iterable[str]) -> str:
+    """Return the text of the first name that has any, that of all others without."""
+    texts = await _texts(hass, "selector")
+    prefix = _OPTIONS.format(select)
+    own = (texts[key] for name in names if (key := prefix + name) in texts)
+    return next(own, texts[f"{prefix}other"])
 
 
 async def _texts(hass: HomeAssistant, category: str) -> dict[str, str]:

@@ -26,9 +26,10 @@ NAME = "meter.test"
 NOT_SET_UP = "Config entry 'Aidon 7534' for han_port integration not ready yet: "
 AGAIN = "; Retrying in …"
 MUTE = (
-    "The meter is silent. It may take a minute after a power cut; otherwise check the "
-    "cable and whether the grid company has the port activated"
+    "The meter is silent. Check the cable, and whether your grid company has switched "
+    "the port on. After a power cut, wait a minute"
 )
+UNREACHABLE = "The network reader of the meter does not answer"
 FLOODED = "More comes from the port of Aidon 7534 than any meter sends; it is cut off"
 
 
@@ -133,7 +134,7 @@ async def test_banner(house: House) -> None:
     Row(
         fault="DNS that fails when Home Assistant starts",
         meanwhile=NOTHING,
-        log=(f"{NOT_SET_UP}The host of the meter's port does not answer{AGAIN}",),
+        log=(f"{NOT_SET_UP}{UNREACHABLE}{AGAIN}",),
     ),
 )
 async def test_dns(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ class OffDashboard(Watch):
     def look(self) -> None:
         """Look whether something is missing on the dashboard by now."""
         entry = self._entry
-        missing = self._dashboard.missing(entry.entry_id)
+        missing = self._dashboard.missing(entry)
         if missing is None:
             return
         if not missing:
@@ -49,4 +49,4 @@ class OffDashboard(Watch):
         entry = self._entry
         data = {name: entry.data[name] for name in entry.data if name != CONF_DASHBOARD}
         self._hass.config_entries.async_update_entry(entry, data=data)
-        await self._dashboard.add(entry.entry_id)
+        await self._dashboard.add(entry)
