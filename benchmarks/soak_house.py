@@ -105,12 +105,11 @@ class House:
 
     async def energies(self) -> list[Energy]:
         """Compare each total with what was measured."""
-        async with self.client.connected():
-            return [
-                await self._energy(meter, code, index)
-                for meter in self.meters
-                for index, code in enumerate((IMPORT, EXPORT))
-            ]
+        return [
+            await self._energy(meter, code, index)
+            for meter in self.meters
+            for index, code in enumerate((IMPORT, EXPORT))
+        ]
 
     async def diagnostics(self, meter: SoakMeter) -> dict[str, Any]:
         """Return what diagnostics say of a meter."""

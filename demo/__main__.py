@@ -8,13 +8,14 @@ import sys
 import tempfile
 from typing import Any, Final
 
-from simulator.household import Household
+from simulator.clock import utc_now
 from simulator.meters import meter_of
 from simulator.push import PushMeter, TcpMeter
 from simulator.radio_meters import OWN, PROFILE as RADIO
 from simulator.receivers import PtyReceiver, Receiver, neighbourhood
 
 from .client import PASSWORD, USERNAME, Client
+from .history import is_whole, lived_in, remember
 from .household import (
     NO_KEYS,
     TOTALS,
@@ -99,7 +100,8 @@ def _simulated(arguments: argparse.Namespace) -> Simulated:
         )
     # A pseudo terminal knows no parity, which some meters need.
     return TcpMeter(
-        meter=meter_of(arguments.profile, arguments.variant), household=Household()
+        meter=meter_of(arguments.profile, arguments.variant),
+        household=lived_in(utc_now()),
     )
 
 
@@ -119,9 +121,11 @@ async def _demo(arguments: argparse.Namespace, folder: Path) -> None:
             meter.begin_hour()
         by_code = await _entities(client, entry["entry_id"])
         await put_on_dashboard(client, by_code)
+        if isinstance(meter, PushMeter) and is_whole(by_code):
+            await remember(client, folder, by_code, meter)
         print(f"\nHome Assistant:  {address}")
         print(f"Login:           {USERNAME} / {PASSWORD}")
-        print(f"Energy:          {address}/config/energy/electricity")
+        print(f"Energy:          {address}/energy")
         print(f"Meter:           {entry['title']} on {meter_port}\n", flush=True)
         if arguments.check:
             await write_each_telegram(client, entry["entry_id"])

@@ -27,8 +27,6 @@ class Client:
         self.address = address
         self._session = session
         self.tokens: dict[str, Any] = {}
-        self._socket: aiohttp.ClientWebSocketResponse | None = None
-        self._id = 0
 
     @classmethod
     @asynccontextmanager
@@ -37,21 +35,7 @@ class Client:
         async with aiohttp.ClientSession() as session:
             client = cls(session, address)
             await client._onboard(language)
-            async with client.connected():
-                yield client
-
-    @asynccontextmanager
-    async def connected(self) -> AsyncIterator[None]:
-        """Open the websocket for commands."""
-        address = f"{self.address}/api/websocket"
-        async with self._session.ws_connect(address) as connection:
-            await connection.receive_json()
-            await connection.send_json(
-                {"type": "auth", "access_token": self.tokens["access_token"]}
-            )
-            await connection.receive_json()
-            self._socket = connection
-            yield
+            yield client
 
     async def _onboard(self, language: str) -> None:
         """Go through the first steps of a new Home Assistant."""
@@ -104,14 +88,18 @@ class Client:
             return await response.json()
 
     async def command(self, kind: str, **body: Any) -> Any:
-        """Send a websocket command and return its result."""
-        assert self._socket is not None
-        self._id += 1
-        await self._socket.send_json({"id": self._id, "type": kind, **body})
-        while True:
-            answer = await self._socket.receive_json()
-            if answer.get("id") == self._id and answer["type"] == "result":
-                break
+        """Send a websocket command and return its result.
+
+        Each has a connection of its own: Home Assistant closes one on which nobody
+        listens all the time.
+        """
+        async with self._session.ws_connect(f"{self.address}/api/websocket") as socket:
+            await socket.receive_json()
+            token = self.tokens["access_token"]
+            await socket.send_json({"type": "auth", "access_token": token})
+            await socket.receive_json()
+            await socket.send_json({"id": 1, "type": kind, **body})
+            answer = await socket.receive_json()
         if not answer["success"]:
             raise RuntimeError(f"{kind}: {answer['error']['message']}")
         return answer["result"]

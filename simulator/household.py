@@ -104,6 +104,7 @@ class Household:
         habits = Random(f"house {seed}")
         shares = [habits.uniform(0.6, 1.4) for _ in range(3)]
         self.seed = seed
+        self.start = start
         self.zone = zone
         self.solar_peak = solar_peak
         self._shares = [share / sum(shares) for share in shares]

@@ -1,81 +1,12 @@
 """One Home Assistant process, two meters and a receiver for all tests here."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-import re
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
-from benchmarks.warp import Clock, living_by
-from demo.client import Client
-from demo.process import free_port, home_assistant, write_configuration
-from simulator.meters import METERS
-from simulator.push import PtyMeter, PushMeter, TcpMeter
-from simulator.receivers import PtyReceiver
-
-#: A meter in a hurry: patience is at its least then, ten seconds.
-INTERVAL = 2
-#: How fast time goes by where five minutes or more have to be waited for.
-HURRY = 20
-
-
-@dataclass
-class Home:
-    """A household: its meters, its Home Assistant, and what was made there.
-
-    All have the same time, and it may go faster. `radio_entry_ids` are by the names
-    that the meters have in the simulator.
-    """
-
-    clock: Clock
-    meter: PtyMeter
-    encrypted: PushMeter
-    receiver: PtyReceiver
-    client: Client
-    log: Path
-    entry_id: str = ""
-    encrypted_entry_id: str = ""
-    radio_entry_ids: dict[str, str] = field(default_factory=dict)
-
-    @contextmanager
-    def in_a_hurry(self) -> Iterator[None]:
-        """Let the time go by faster."""
-        try:
-            self._go(HURRY)
-            yield
-        finally:
-            self._go(1)
-
-    def _go(self, pace: float) -> None:
-        """Let Home Assistant and the meters go at a pace."""
-        self.clock.run(pace)
-        for line in (self.meter, self.encrypted, self.receiver):
-            line.interval = INTERVAL / pace
-
-
-async def until[T](
-    read: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], seconds: float
-) -> T:
-    """Read until what was read is wanted; fail when it is not in time."""
-    async with asyncio.timeout(seconds):
-        while not wanted(value := await read()):
-            await asyncio.sleep(0.5)
-    return value
-
-
-def complaints(home: Home) -> list[str]:
-    """Return the warnings and errors that the integration has logged."""
-    return [
-        line
-        for line in home.log.read_text().splitlines()
-        if re.search(r"\b(WARNING|ERROR)\b.*han_port", line)
-        and "has not been tested by Home Assistant" not in line
-    ]
+from demo.process import free_port, write_configuration
+from tests.home import Home, at_home
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -84,20 +15,5 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
     folder = tmp_path_factory.mktemp("home-assistant")
     port = free_port()
     write_configuration(folder, port)
-    clock = Clock.make(folder / "clock", datetime.now(UTC))
-    meter = PtyMeter(meter=METERS["sesko"], link=folder / "meter")
-    encrypted = TcpMeter(meter=METERS["stoen"])
-    receiver = PtyReceiver(link=folder / "receiver")
-    for line in (meter, encrypted, receiver):
-        line.interval = INTERVAL
-        line.clock = clock.now
-    async with (
-        meter,
-        encrypted,
-        receiver,
-        home_assistant(folder, port, *living_by(clock)) as address,
-        Client.onboard(address) as client,
-    ):
-        await client.stay()
-        log = folder / "process.log"
-        yield Home(clock, meter, encrypted, receiver, client, log)
+    async with at_home(folder, port) as home:
+        yield home

@@ -6,8 +6,7 @@ import pytest
 
 from demo.household import add_meter, differing, entities, write_each_telegram
 from simulator import keys
-
-from .conftest import Home, until
+from tests.home import Home, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

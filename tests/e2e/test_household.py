@@ -16,8 +16,7 @@ from demo.household import (
     values,
     write_each_telegram,
 )
-
-from .conftest import Home, until
+from tests.home import Home, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

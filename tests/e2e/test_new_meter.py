@@ -7,8 +7,7 @@ import pytest
 
 from demo.household import IMPORT, entities
 from simulator.household import FIRST_COUNTERS, Household
-
-from .conftest import Home, until
+from tests.home import Home, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -18,8 +18,7 @@ from demo.household import (
 )
 from simulator.radio_meters import PROFILE, RADIO_METERS, RadioMeter
 from simulator.receivers import RECEIVERS, TcpReceiver
-
-from .conftest import INTERVAL, Home, complaints, until
+from tests.home import INTERVAL, Home, complaints, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

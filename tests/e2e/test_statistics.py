@@ -3,8 +3,7 @@
 import pytest
 
 from demo.household import EXPORT, IMPORT, entities, put_on_dashboard
-
-from .conftest import Home, complaints, until
+from tests.home import Home, complaints, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
