@@ -5,9 +5,11 @@ from pathlib import Path
 from homeassistant.components import usb
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 
 from custom_components.han_port.const import DOMAIN
+from custom_components.han_port.ports import URL_EXAMPLES
 from simulator.push import PtyMeter, TcpMeter
 from tests.entries import meter_entry
 from tests.flows import begin, confirm, submit
@@ -130,3 +132,16 @@ async def test_two_dialogs_with_two_ports(hass: HomeAssistant, meter: PtyMeter) 
         second = await submit(hass, await begin(hass), other.port)
         assert (await confirm(hass, second))["type"] is FlowResultType.CREATE_ENTRY
         assert (await confirm(hass, first))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_form_shows_addresses_that_can_be_typed(hass: HomeAssistant) -> None:
+    """One for each way that leads to a port elsewhere: host, number, and its name."""
+    form = await begin(hass)
+    assert form["description_placeholders"] is not None
+    shown = form["description_placeholders"]
+    assert shown["socket_example"] == "socket://192.168.1.20:2000"
+    assert shown["rfc2217_example"] == "rfc2217://192.168.1.20:4000"
+    assert shown["esphome_example"] == "esphome://meter.local:6053/?port_name=HAN"
+    texts = await async_get_translations(hass, "en", "config", [DOMAIN])
+    text = texts[f"component.{DOMAIN}.config.step.user.data_description.port"]
+    assert all(f"{{{name}}}" in text for name in URL_EXAMPLES)

@@ -17,11 +17,11 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_PORT
 from homeassistant.core import callback
 from homeassistant.helpers.selector import BooleanSelector, Selector
+from homeassistant.helpers.service_info.usb import UsbServiceInfo
 import voluptuous as vol
 
 from .const import (
     CONF_DASHBOARD,
-    CONF_LINE,
     CONF_METER,
     CONF_PROFILE,
     CONF_RECEIVER,
@@ -33,7 +33,6 @@ from .decoder import (
     PROFILES,
     Address,
     Ciphering,
-    Keys,
     Medium,
     Telegram,
     Traits,
@@ -41,8 +40,7 @@ from .decoder import (
 )
 from .dialog import Found
 from .discovery import DiscoveryDialog
-from .entity import meter_name
-from .entry_data import keys_data, keys_of, unique_id
+from .entry_data import keys_of
 from .forms import FIELDS, profile_selector, read_keys
 from .hearing import HEARD, Heard
 from .listener import Finding, Listener, Swapped, Trouble, patience
@@ -82,6 +80,11 @@ class HanPortConfigFlow(DiscoveryDialog, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for the port and the profile of a new meter."""
         return await self._ask("user", user_input)
+
+    @override
+    async def async_step_usb(self, discovery_info: UsbServiceInfo) -> ConfigFlowResult:
+        """Listen at what was plugged in before the household is told of it."""
+        return await self._listen_at(discovery_info)
 
     async def async_step_keys(
         self, user_input: dict[str, Any] | None = None
@@ -266,19 +269,6 @@ class HanPortConfigFlow(DiscoveryDialog, domain=DOMAIN):
         if user_input is None:
             return self.async_show_form(step_id="not_encrypted")
         return await self._accept(self._wired(self._heard, None))
-
-    @override
-    def _wired(self, heard: Heard, keys: Keys | None) -> Found:
-        """Describe the meter at the other end of a wire, which these keys open."""
-        meter, line = heard.telegram.meter, str(heard.line)
-        return Found(
-            heard,
-            key=self._input[CONF_PORT],
-            number=unique_id(meter),
-            title=meter_name(meter),
-            way=line,
-            data={CONF_LINE: line, **keys_data(keys)},
-        )
 
     @override
     async def _accept(self, found: Found) -> ConfigFlowResult:

@@ -19,9 +19,10 @@ from homeassistant.core import callback
 from homeassistant.helpers.selector import Selector
 import voluptuous as vol
 
-from .const import CONF_PROFILE
+from .const import CONF_LINE, CONF_PROFILE
 from .decoder import AUTO, Keys, Profile
-from .entry_data import profile_of
+from .entity import meter_name
+from .entry_data import keys_data, profile_of, unique_id
 from .forms import FIELDS, fields
 from .hearing import Heard
 from .listener import Trouble
@@ -122,6 +123,18 @@ class Dialog(ConfigFlow):
             identities, [self._input[CONF_PORT], *taken]
         )
         return self._claim in others
+
+    def _wired(self, heard: Heard, keys: Keys | None) -> Found:
+        """Describe the meter at the other end of a wire, which these keys open."""
+        meter, line = heard.telegram.meter, str(heard.line)
+        return Found(
+            heard,
+            key=self._input[CONF_PORT],
+            number=unique_id(meter),
+            title=meter_name(meter),
+            way=line,
+            data={CONF_LINE: line, **keys_data(keys)},
+        )
 
     async def _stable_path(self, port: str) -> str:
         """Return the name of a local port that stays when ports are renumbered."""

@@ -7,6 +7,7 @@ household anything: a card is shown once a meter has been heard, and not before.
 from abc import abstractmethod
 import asyncio
 from collections.abc import Collection, Mapping
+import os
 from typing import Any, Final, override
 
 from homeassistant.components import usb
@@ -22,7 +23,7 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from .const import CONF_LINE, CONF_PROFILE, CONF_RECEIVER, DOMAIN
-from .decoder import WIRELESS, Keys
+from .decoder import WIRELESS
 from .dialog import Found
 from .hearing import Heard
 from .listener import Listener, Trouble
@@ -56,27 +57,22 @@ class DiscoveryDialog(RadioDialog):
         self._discovery: asyncio.Task[ConfigFlowResult] | None = None
         self._told: Mapping[str, str] = {}
 
-    @abstractmethod
-    def _wired(self, heard: Heard, keys: Keys | None) -> Found:
-        """Describe the meter at the other end of a wire, which these keys open."""
-
-    @override
-    async def async_step_usb(self, discovery_info: UsbServiceInfo) -> ConfigFlowResult:
+    async def _listen_at(self, plugged_in: UsbServiceInfo) -> ConfigFlowResult:
         """Listen where nobody else does, and end quietly where no meter is heard.
 
         The card is known by its USB device, so that it can be ignored for good.
         """
-        unique_id = usb.usb_unique_id_from_service_info(discovery_info)
+        unique_id = usb.usb_unique_id_from_service_info(plugged_in)
         await self.async_set_unique_id(unique_id)
         self._abort_if_unique_id_configured()
-        self._input[CONF_PORT] = await self._stable_path(discovery_info.device)
+        self._input[CONF_PORT] = await self._stable_path(plugged_in.device)
         if await self._claim_port():
             return self.async_abort(reason="already_configured")
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
         if await self._is_in_use():
             return self.async_abort(reason="port_in_use")
-        return await self._discover(discovery_info.description or "")
+        return await self._discover(plugged_in.description or "")
 
     async def async_step_discovered(
         self, user_input: dict[str, Any] | None = None
@@ -106,10 +102,8 @@ class DiscoveryDialog(RadioDialog):
     async def _discover(self, description: str) -> ConfigFlowResult:
         """Listen until a meter is heard, nobody is, or somebody asks for the port."""
         receiver = receiver_of(description)
-        # What serialx calls a description is the product, and then the interface.
-        cable = description.partition(" - ")[0]
         self._discovery = self.hass.async_create_background_task(
-            self._hear_radio(receiver, cable) if receiver else self._hear_wire(cable),
+            self._hear_radio(receiver) if receiver else self._hear_wire(),
             f"{DOMAIN} config flow",
         )
         listening, port = self.hass.data.setdefault(_LISTENING, {}), self._claim
@@ -123,10 +117,11 @@ class DiscoveryDialog(RadioDialog):
             return self.async_abort(reason="already_in_progress")
         return self._discovery.result()
 
-    async def _hear_wire(self, cable: str) -> ConfigFlowResult:
+    async def _hear_wire(self) -> ConfigFlowResult:
         """Listen for one telegram; of an encrypted one the card says as much."""
         port, profile = self._input[CONF_PORT], self._input[CONF_PROFILE]
         finding = await Listener(port, profile, self.hass.config.country).listen()
+        cable = await discovered_word(self.hass, "cable")
         if isinstance(finding, Heard):
             found = self._wired(finding, None)
             self._name_card(found.title, cable)
@@ -137,7 +132,7 @@ class DiscoveryDialog(RadioDialog):
         self._name_card(await discovered_word(self.hass, "encrypted"), cable)
         return await self._show_form("keys")
 
-    async def _hear_radio(self, receiver: str, cable: str) -> ConfigFlowResult:
+    async def _hear_radio(self, receiver: str) -> ConfigFlowResult:
         """Find the receiver, and listen until it hears meters."""
         self._input |= {CONF_PROFILE: WIRELESS, CONF_RECEIVER: receiver}
         radio = RadioListener(self.hass, self._input[CONF_PORT], receiver)
@@ -147,13 +142,14 @@ class DiscoveryDialog(RadioDialog):
         finally:
             radio.stop()
         heard = [station.address for station in radio.stations()]
-        if self._follow(
-            set(map(str, heard)), {CONF_RECEIVER: receiver}
-        ) or not radio.stations(self._configured):
+        moved = await self._follow(set(map(str, heard)), {CONF_RECEIVER: receiver})
+        if moved or not radio.stations(self._configured):
             return self.async_abort(reason="already_configured")
         meters = "\n".join(f"- {meter_label(address)}" for address in heard[:LISTED])
         self._told = {"receiver": radio.receiver_name, "meters": meters}
-        self._name_card(await discovered_word(self.hass, "radio"), cable)
+        # One kind has two names, and a card room for one of them.
+        name = radio.receiver_name.partition(" / ")[0]
+        self._name_card(await discovered_word(self.hass, "radio"), name)
         return await self.async_step_discovered()
 
     @callback
@@ -164,7 +160,7 @@ class DiscoveryDialog(RadioDialog):
     async def _accept_discovered(self, found: Found) -> ConfigFlowResult:
         """Show a meter that is new; what is known is read here if it is lost there."""
         if found.number in self._configured:
-            self._follow({found.number}, found.data)
+            await self._follow({found.number}, found.data)
             return self.async_abort(reason="already_configured")
         return await self.async_step_confirm()
 
@@ -174,8 +170,9 @@ class DiscoveryDialog(RadioDialog):
     ) -> ConfigFlowResult:
         """Show the meter that was heard, and save it when it is the right one."""
 
-    @callback
-    def _follow(self, meters: Collection[str], changes: Mapping[str, Any]) -> bool:
+    async def _follow(
+        self, meters: Collection[str], changes: Mapping[str, Any]
+    ) -> bool:
         """Let entries read their meters here that hear them no longer where they do.
 
         Tell whether there are any.
@@ -184,7 +181,7 @@ class DiscoveryDialog(RadioDialog):
         lost = [
             entry
             for entry in self._async_current_entries(include_ignore=False)
-            if entry.unique_id in meters and not _is_read(entry)
+            if entry.unique_id in meters and not await self._is_read(entry)
         ]
         for entry in lost:
             kept = {name: entry.data[name] for name in entry.data if name != CONF_LINE}
@@ -192,6 +189,19 @@ class DiscoveryDialog(RadioDialog):
             entries.async_update_entry(entry, data=kept | new)
             entries.async_schedule_reload(entry.entry_id)
         return bool(lost)
+
+    async def _is_read(self, entry: ConfigEntry) -> bool:
+        """Tell whether an entry hears its meter.
+
+        That its cable has just been pulled out shows before it is missed.
+        """
+        is_loaded = entry.state is ConfigEntryState.LOADED
+        if not is_loaded or not entry.runtime_data.last_update_success:
+            return False
+        port = entry.data[CONF_PORT]
+        if "://" in port:
+            return True
+        return await self.hass.async_add_executor_job(os.path.exists, port)
 
     async def call_off(self) -> None:
         """Listen no longer, and wait until the port is closed."""
@@ -209,7 +219,7 @@ class DiscoveryDialog(RadioDialog):
         """Offer no longer what the household has set up by hand."""
         flows, port = self.hass.config_entries.flow, self._input[CONF_PORT]
         for card in flows.async_progress_by_init_data_type(
-            UsbServiceInfo, lambda plugged_in: plugged_in.device == port
+            UsbServiceInfo, lambda known: known.device == port
         ):
             if card["handler"] == DOMAIN and card["flow_id"] != self.flow_id:
                 flows.async_abort(card["flow_id"])
@@ -225,9 +235,3 @@ class DiscoveryDialog(RadioDialog):
 
 #: Who listens at a port that was plugged in, by what is equal for all its names.
 _LISTENING: HassKey[dict[str | None, DiscoveryDialog]] = HassKey(f"{DOMAIN}_listening")
-
-
-def _is_read(entry: ConfigEntry) -> bool:
-    """Tell whether an entry hears its meter."""
-    is_loaded = entry.state is ConfigEntryState.LOADED
-    return is_loaded and bool(entry.runtime_data.last_update_success)
