@@ -82,7 +82,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "today": "I dag",
         "this_month": "Denne måneden",
         "phases": "Faser",
-        "current": "Strøm",
+        "current": "Strømstyrke",
         "voltage": "Spenning",
         "last_day": "De siste 24 timene",
         "last_days": "De siste 30 dagene",

@@ -36,13 +36,17 @@ from custom_components.han_port.sensor import (
 from custom_components.han_port.watches import Watch
 from tests.tree import INTEGRATION, read_json
 
-LANGUAGES = ("en", "et", "fi", "pl", "sv")
+LANGUAGES = ("da", "de", "en", "et", "fi", "lt", "nb", "pl", "sv")
 
 #: What the frontend calls "Submit", and "Enter manually" in the list of ports.
 BUTTONS = {
+    "da": ("Indsend", "Indtast manuelt"),
+    "de": ("OK", "Manuell eingeben"),
     "en": ("Submit", "Enter manually"),
     "et": ("Esita", "Sisesta käsitsi"),
     "fi": ("Lähetä", "Syötä manuaalisesti"),
+    "lt": ("Pateikti", "Įveskite rankiniu būdu"),
+    "nb": ("Send inn", "Angi manuelt"),
     "pl": ("Zatwierdź", "Wprowadź ręcznie"),
     "sv": ("Bekräfta", "Ange manuellt"),
 }
@@ -113,7 +117,7 @@ def _icons() -> dict[str, Any]:
 
 
 def test_languages_are_those_of_the_leaflets() -> None:
-    """English, Estonian, Finnish, Polish, Swedish; no other file stands there."""
+    """Each language of the test has its file; no other file stands there."""
     paths = (INTEGRATION / "translations").iterdir()
     assert sorted(path.name for path in paths) == [f"{name}.json" for name in LANGUAGES]
 
