@@ -94,7 +94,7 @@ published keys. Each is read as a line of hex digits.
 """
 _RECEIVERS: Final = """
 What receivers say was composed by their documents. Which receiver says it is
-recognised by the bytes alone. Refused are what a receiver cut and what a line damaged
+recognized by the bytes alone. Refused are what a receiver cut and what a line damaged
 or had on it before, which is there to be refused.
 
 | receiver | streams | telegrams | found | refused | why |

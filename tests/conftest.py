@@ -1,7 +1,8 @@
 """What the tests of the integration share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+import logging
 from types import ModuleType
 
 from homeassistant.core import HomeAssistant
@@ -20,6 +21,7 @@ from custom_components.han_port import (
 )
 from simulator.push import PtyMeter, TcpMeter
 from tests.decoder.compose import telegram
+from tests.deprecations import Deprecations
 from tests.entries import meter_entry
 from tests.hurry import Hurry
 from tests.secrets import STOEN
@@ -52,6 +54,16 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
         if "recorder_mock" in request.fixturenames:
             request.getfixturevalue("recorder_mock")
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def deprecations() -> Iterator[Deprecations]:
+    """Fail where Home Assistant says that what the integration uses is to end."""
+    said = Deprecations()
+    logging.getLogger().addHandler(said)
+    yield said
+    logging.getLogger().removeHandler(said)
+    assert said.messages == []
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-import re
 from typing import Final
 
+from benchmarks import soak_checks
 from benchmarks.warp import Clock, living_by
 from demo.client import Client
-from demo.process import home_assistant
+from demo.process import ROOT, home_assistant
 from simulator.meters import METERS
 from simulator.push import PtyMeter, PushMeter, TcpMeter
 from simulator.receivers import PtyReceiver
@@ -20,6 +20,8 @@ from simulator.receivers import PtyReceiver
 INTERVAL: Final = 2
 #: How fast time goes by where minutes have to be waited for.
 HURRY: Final = 20
+#: Has Python log what it warns of: that something is to end, for example.
+WARNINGS: Final = ("-W", "default")
 
 
 @dataclass
@@ -73,7 +75,7 @@ async def at_home(folder: Path, port: int) -> AsyncIterator[Home]:
         meter,
         encrypted,
         receiver,
-        home_assistant(folder, port, *living_by(clock)) as address,
+        home_assistant(folder, port, *WARNINGS, *living_by(clock)) as address,
         Client.onboard(address) as client,
     ):
         await client.stay()
@@ -92,10 +94,7 @@ async def until[T](
 
 
 def complaints(home: Home) -> list[str]:
-    """Return the warnings and errors that the integration has logged."""
-    return [
-        line
-        for line in home.log.read_text().splitlines()
-        if re.search(r"\b(WARNING|ERROR)\b.*han_port", line)
-        and "has not been tested by Home Assistant" not in line
-    ]
+    """Return the warnings and errors that the integration has logged, or caused."""
+    log = home.log.read_text().replace(f"{ROOT}/", "")
+    unexpected = soak_checks.complaints(log, HURRY).unexpected
+    return [line for line in unexpected if "han_port" in line]

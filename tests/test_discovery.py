@@ -89,7 +89,7 @@ async def test_meter_at_a_cable_becomes_an_entry(
 ) -> None:
     """The card says what was heard, a click shows it, and a second one saves it."""
     card = await plug_in(hass, plugged_in(meter.port))
-    assert _cards(hass) == [{"meter": "Aidon 7534", "cable": "P1 cable"}]
+    assert _cards(hass) == [{"name": "Aidon 7534 (P1 cable)"}]
     form = await _click(hass, card)
     assert form["step_id"] == "confirm"
     assert form["description_placeholders"] is not None
@@ -122,7 +122,7 @@ async def test_home_assistant_finds_the_cable_by_the_manifest(
     assert await async_setup_component(hass, "usb", {})
     await hass.data[usb._USB_DATA]._async_scan_serial()
     await until(lambda: _cards(hass))
-    assert _cards(hass) == [{"meter": "Aidon 7534", "cable": "P1 cable"}]
+    assert _cards(hass) == [{"name": "Aidon 7534 (P1 cable)"}]
     monkeypatch.setattr(usb, "scan_serial_ports", list)
     await hass.data[usb._USB_DATA]._async_scan_serial()
     assert _cards(hass) == []
@@ -163,7 +163,7 @@ async def test_encrypted_meter_leads_to_its_keys(
     """It was heard, and what it sends nobody knows yet."""
     hass.config.country = "PL"
     card = await plug_in(hass, plugged_in(stoen.port))
-    assert _cards(hass) == [{"meter": "Encrypted meter", "cable": "P1 cable"}]
+    assert _cards(hass) == [{"name": "Encrypted meter (P1 cable)"}]
     form = await _click(hass, card)
     assert (form["step_id"], form["errors"]) == ("keys", {})
     assert form["description_placeholders"] is not None

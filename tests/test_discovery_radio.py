@@ -57,8 +57,7 @@ async def test_meter_of_a_receiver_becomes_an_entry(hass: HomeAssistant) -> None
         card = await _plug_in(hass, receiver.port)
         (flow,) = hass.config_entries.flow.async_progress()
         assert flow["context"]["title_placeholders"] == {
-            "meter": "Radio meters",
-            "cable": "Amber AMB8465",
+            "name": "Radio meters (Amber AMB8465)"
         }
         form = await hass.config_entries.flow.async_configure(card["flow_id"])
         assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "discovered")

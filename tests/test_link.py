@@ -55,6 +55,7 @@ def _failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         (OSError(errno.EACCES, ""), Problem.NOT_PERMITTED),
         (OSError(errno.EPERM, ""), Problem.NOT_PERMITTED),
         (OSError(errno.EBUSY, ""), Problem.BUSY),
+        (termios.error(errno.EBUSY, ""), Problem.BUSY),
         (OSError(errno.EAGAIN, ""), Problem.BUSY),
         (OSError(errno.ENOENT, ""), Problem.MISSING),
         (OSError(errno.ENODEV, ""), Problem.MISSING),

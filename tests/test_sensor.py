@@ -194,7 +194,7 @@ DUTCH_ROWS: Final = {
     "1-0:1.8.2": _total("import", 2),
     "1-0:2.8.1": _total("export", 1),
     "1-0:2.8.2": _total("export", 2),
-    "0-0:17.0.0": Row("Connection limit", None, None, "kW", 1),
+    "0-0:17.0.0": Row("Connection limit", "power", None, "kW", 1),
     "0-0:96.7.21": _count("Power failures"),
     "0-0:96.7.9": _count("Long power failures"),
     "1-0:32.32.0": _count("Voltage sags L1"),
@@ -245,6 +245,26 @@ async def test_other_measured_values(
         assert shown.attributes["device_class"] == device_class
         unit = shown.attributes.get("unit_of_measurement")
         assert unit == {"apparent_power": "kVA", "power": "kW"}.get(device_class)
+
+
+@pytest.mark.usefixtures("all_enabled")
+@pytest.mark.parametrize(
+    ("line", "name", "device_class"),
+    [
+        ("0-0:17.0.0(17.3*kVA)", "connection_limit", "apparent_power"),
+        ("1-0:31.4.0(063*A)", "connection_limit_l1", "current"),
+        ("0-0:17.0.0(999)", "connection_limit", None),
+    ],
+)
+async def test_limit_is_of_the_kind_of_its_unit(
+    hass: HomeAssistant, line: str, name: str, device_class: str | None
+) -> None:
+    """Some meters limit the power, others the current of each phase."""
+    async with Wire(data=telegram(AIDON, [*LINES, line])) as wire:
+        await set_up(hass, wire.port)
+        shown = hass.states.get(f"sensor.aidon_7534_{name}")
+    assert shown
+    assert shown.attributes.get("device_class") == device_class
 
 
 async def test_codes_on_another_channel(hass: HomeAssistant) -> None:

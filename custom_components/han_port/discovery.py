@@ -155,7 +155,7 @@ class DiscoveryDialog(RadioDialog):
     @callback
     def _name_card(self, meter: str, cable: str) -> None:
         """Say on the card what was heard, and through what."""
-        self.context["title_placeholders"] = {"meter": meter, "cable": cable}
+        self.context["title_placeholders"] = {"name": f"{meter} ({cable})"}
 
     async def _accept_discovered(self, found: Found) -> ConfigFlowResult:
         """Show a meter that is new; what is known is read here if it is lost there."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 import errno
 import socket
+import termios
 from typing import Final
 
 import serialx
@@ -148,13 +149,17 @@ async def _open(url: str, line: Line) -> Link:
 
 async def _open_as(url: str, line: Line) -> Link:
     """Open a port with line settings."""
-    reader, writer = await serialx.open_serial_connection(
-        url,
-        baudrate=line.baudrate,
-        byte_size=line.data_bits,
-        parity=serialx.Parity(line.parity),
-        stopbits=serialx.StopBits.ONE,
-    )
+    try:
+        reader, writer = await serialx.open_serial_connection(
+            url,
+            baudrate=line.baudrate,
+            byte_size=line.data_bits,
+            parity=serialx.Parity(line.parity),
+            stopbits=serialx.StopBits.ONE,
+        )
+    except termios.error as err:
+        # As which serialx 1.9, of Home Assistant 2026.9, hands on an OSError.
+        raise OSError(*err.args) from err
     return Link(reader, writer)
 
 

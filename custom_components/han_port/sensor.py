@@ -62,6 +62,12 @@ MEDIUM_CLASSES: Final = {
     Medium.COOLING: SensorDeviceClass.ENERGY,
     Medium.ELECTRICITY: SensorDeviceClass.ENERGY,
 }
+#: What a connection may carry at most, by the unit that its limit is told in.
+LIMIT_CLASSES: Final = {
+    "kW": SensorDeviceClass.POWER,
+    "kVA": SensorDeviceClass.APPARENT_POWER,
+    "A": SensorDeviceClass.CURRENT,
+}
 STATE_CLASSES: Final = {
     Kind.CUMULATIVE: SensorStateClass.TOTAL_INCREASING,
     Kind.INSTANTANEOUS: SensorStateClass.MEASUREMENT,
@@ -133,6 +139,8 @@ def device_class(
     register: Register, reading: Reading, submeter: SubMeter | None
 ) -> SensorDeviceClass | None:
     """Return the device class, that of the medium for what a sub-meter reads."""
+    if register.quantity is Quantity.LIMIT:
+        return LIMIT_CLASSES.get(reading.unit or "")
     if register.quantity is not Quantity.SUBMETER or submeter is None:
         return DEVICE_CLASSES.get(register.quantity)
     of_medium = MEDIUM_CLASSES[submeter.medium]
