@@ -115,6 +115,7 @@ async def _demo(arguments: argparse.Namespace, folder: Path) -> None:
         home_assistant(folder, port) as address,
         Client.onboard(address) as client,
     ):
+        await client.stay()
         meter_port = meter.port if meter else arguments.port
         entry = await _add(client, meter_port, arguments.profile or "auto", meter)
         if isinstance(meter, PushMeter):

@@ -68,14 +68,15 @@ async def remember(
 ) -> None:
     """Tell Home Assistant what a meter with a household of `lived_in` has shown.
 
-    To be called as soon as its sensors have values, after it was put on the Energy
-    dashboard. Home Assistant takes hours by its websocket. It has no door for the five
-    minutes that power is drawn from: these go into the database in its `folder`.
+    To be called after it was put on the Energy dashboard. Home Assistant takes hours by
+    its websocket. It has no door for the five minutes that power is drawn from: these
+    go into the database in its `folder`. What it has told of the sensors itself is
+    forgotten, since sums go on from those before them.
     """
     past = await asyncio.to_thread(Past.of, meter)
-    zeros = {code: await _reading(client, by_code[code]) for code in (IMPORT, EXPORT)}
     net = await _net_power(client)
-    hours = past.tracks(by_code, zeros, net, HOUR)
+    hours = past.tracks(by_code, net, HOUR)
+    await client.command("recorder/clear_statistics", statistic_ids=list(hours))
     for statistic_id, rows in hours.items():
         await client.command(
             "recorder/import_statistics",
@@ -83,7 +84,7 @@ async def remember(
             stats=[row | {"start": row["start"].isoformat()} for row in rows],
         )
     await _recorded(client, hours)
-    slots = past.tracks(by_code, zeros, net, SLOT)
+    slots = past.tracks(by_code, net, SLOT)
     await asyncio.to_thread(write_slots, folder / DATABASE, slots)
 
 
@@ -113,7 +114,6 @@ class Past:
     def tracks(
         self,
         by_code: dict[str, str],
-        zeros: dict[str, Decimal],
         net: str | None,
         span: timedelta,
     ) -> Tracks:
@@ -122,20 +122,18 @@ class Past:
         `net` is what Home Assistant makes of both powers for the Energy dashboard.
         """
         drawn, fed = self._powers(IMPORT, span), self._powers(EXPORT, span)
-        tracks = {
-            by_code[code]: self._totals(code, span, zero)
-            for code, zero in zeros.items()
-        }
+        tracks = {by_code[code]: self._totals(code, span) for code in (IMPORT, EXPORT)}
         tracks[by_code[POWER_IMPORT]] = _means(drawn)
         tracks[by_code[POWER_EXPORT]] = _means(fed)
         if net:
             tracks[net] = _means({start: drawn[start] - fed[start] for start in drawn})
         return tracks
 
-    def _totals(self, code: str, span: timedelta, zero: Decimal) -> list[Row]:
-        """Return the reading at the end of each span, and its distance from zero."""
+    def _totals(self, code: str, span: timedelta) -> list[Row]:
+        """Return the reading at the end of each span, and what it has risen by."""
+        begin = self.readings[0][code]
         return [
-            {"start": start, "state": float(last), "sum": float(last - zero)}
+            {"start": start, "state": float(last), "sum": float(last - begin)}
             for start, _, last in self._spans(code, span)
         ]
 
@@ -172,11 +170,6 @@ def _metadata(statistic_id: str, rows: list[Row]) -> dict[str, Any]:
         "unit_class": "energy" if is_total else "power",
         "unit_of_measurement": "kWh" if is_total else "kW",
     }
-
-
-async def _reading(client: Client, entity_id: str) -> Decimal:
-    """Return what a total shows now, from which Home Assistant counts."""
-    return Decimal((await client.get(f"/api/states/{entity_id}"))["state"])
 
 
 async def _net_power(client: Client) -> str | None:

@@ -20,7 +20,7 @@ STOP_TIMEOUT: Final = 60
 #: `default_config` would bring dozens of integrations that a meter needs not.
 CONFIGURATION: Final = """\
 homeassistant:
-  name: Demo household
+  name: Home
   country: FI
   currency: EUR
   language: {language}
@@ -37,6 +37,10 @@ logger:
   logs:
     custom_components.han_port: debug
 """
+
+#: The voice assistant, which the pages ask for, wants two modules that have to be
+#: compiled. Nobody speaks here, so their classes will do, by the names of the modules.
+VOICE: Final = {"pymicro_vad": "MicroVad", "pyspeex_noise": "AudioProcessor"}
 
 #: Only the user is asked for: the rest of onboarding adds integrations that look
 #: for services in the internet.
@@ -67,6 +71,10 @@ def write_configuration(
     if installed:
         _install(folder)
     (folder / "configuration.yaml").write_text(CONFIGURATION.format(language=language))
+    voice = folder / "voice"
+    voice.mkdir(exist_ok=True)
+    for module, name in VOICE.items():
+        (voice / f"{module}.py").write_text(f"class {name}: ...\n")
     store(folder, "onboarding", 4, ONBOARDING)
     store(folder, "http", 3, _http(port))
 
@@ -104,6 +112,11 @@ async def home_assistant(
     `python` is what Python is told to run it by, in place of `-m`.
     """
     address = f"http://127.0.0.1:{port}"
+    paths = filter(None, (str(folder / "voice"), os.environ.get("PYTHONPATH")))
+    environment = {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
     with (folder / "process.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *(PYTHON, *(python or ("-m",)), "homeassistant"),
@@ -111,7 +124,7 @@ async def home_assistant(
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | environment,
         )
     try:
         await _answer(address, process)

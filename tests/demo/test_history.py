@@ -34,9 +34,8 @@ def past() -> Past:
 
 
 def _tracks(past: Past, span: timedelta) -> history.Tracks:
-    """Return the rows of all statistics, in which the last reading is zero."""
-    zeros = {code: past.readings[-1][code] for code in (IMPORT, EXPORT)}
-    return past.tracks(BY_CODE, zeros, "sensor.net", span)
+    """Return the rows of all statistics."""
+    return past.tracks(BY_CODE, "sensor.net", span)
 
 
 @pytest.mark.parametrize(
@@ -71,12 +70,13 @@ def test_rows_are_of_whole_spans(past: Past) -> None:
     assert len(_tracks(past, SLOT)["sensor.net"]) == 42 * 12 + 1
 
 
-def test_sums_lead_to_zero(past: Past) -> None:
-    """From there Home Assistant counts on by itself."""
+def test_sums_begin_with_the_first_reading(past: Past) -> None:
+    """Nothing was used before it: the first day has no more than its own."""
     rows = _tracks(past, SLOT)["sensor.import"]
-    assert rows[-1]["sum"] == 0
-    assert rows[0]["sum"] == float(past.readings[1][IMPORT] - past.readings[-1][IMPORT])
-    assert rows[0]["sum"] < -5
+    first, second = (reading[IMPORT] for reading in past.readings[:2])
+    assert rows[0]["sum"] == float(second - first)
+    assert rows[-1]["sum"] == float(past.readings[-1][IMPORT] - first)
+    assert rows[-1]["sum"] > 5
 
 
 def test_power_is_what_totals_rise_by(past: Past) -> None:
