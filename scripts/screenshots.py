@@ -2,145 +2,193 @@
 
 import argparse
 import asyncio
-import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-import shutil
 import sys
 import tempfile
-import time
 from typing import Final
 
-from playwright.async_api import Browser, Page, async_playwright
+from homeassistant.util.yaml import parse_yaml
+from playwright.async_api import expect
 
-from demo.client import Client
-from demo.household import entities, put_on_dashboard
-from demo.process import ROOT, free_port, home_assistant, write_configuration
-from simulator.household import Household
-from simulator.meters import METERS
-from simulator.push import PtyMeter, TcpMeter
+from demo.history import lived_in, remember
+from demo.household import entities
+from demo.process import ROOT, free_port, write_configuration
+from simulator.household import FIRST_COUNTERS, Household
+from simulator.radio_meters import PROFILE as RADIO
+from tests.browser.pages import Dialog
+from tests.browser.places import Repair, told
+from tests.browser.ports import CABLE, STICK, list_ports
+from tests.browser.tab import Tab
+from tests.browser.tabs import PATIENCE, chromium
+from tests.home import Home, at_home, until
 
 IMAGES: Final = ROOT / "docs/images"
-#: Home Assistant makes statistics every five minutes.
-STATISTICS_TIMEOUT: Final = 330
-CHROMIUM: Final = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+DASHBOARD: Final = ROOT / "docs/dashboard.yaml"
+#: Pixels: as wide as a README, and as high as what has to be seen.
+WIDTH, FORM, DAY, SENSORS, VIEW = 1000, 900, 760, 1420, 1060
+#: Milliseconds in which a page comes to rest, and in which charts are drawn.
+REST, DRAWN = 500, 2500
+#: Seconds until what has been told is there.
+SOON: Final = 20
+#: What a new meter shows first.
+NEW: Final = FIRST_COUNTERS._replace(active_import=Decimal("1.250"))
+PREVIOUS: Final = "ui.panel.lovelace.components.energy_period_selector.previous"
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Takes pictures of a household's Home Assistant."""
+
+    home: Home
+    tab: Tab
+    folder: Path
+
+    async def take(self, name: str, *, height: int = FORM, wait: int = REST) -> None:
+        """Take a picture of a page."""
+        await self.tab.page.set_viewport_size({"width": WIDTH, "height": height})
+        await self._rest(wait)
+        await self.tab.page.screenshot(path=self.folder / f"{name}.png")
+
+    async def take_form(self, name: str, dialog: Dialog) -> None:
+        """Take a picture of a form."""
+        await self._rest(REST)
+        form = dialog.root.locator("dialog[open]")
+        await form.screenshot(path=self.folder / f"{name}.png")
+
+    async def _rest(self, wait: int) -> None:
+        """Wait until nothing moves any more."""
+        await self.tab.page.mouse.move(0, 0)
+        await self.tab.page.wait_for_timeout(wait)
+
+
+async def radio_list(camera: Camera) -> None:
+    """Choose the radio stick, and wait until some meters are heard."""
+    text = camera.tab.text
+    dialog = await Dialog.begin(camera.tab)
+    await dialog.pick_port(STICK.label)
+    await dialog.choose(text.field("user", "profile"), text.profile(RADIO))
+    await dialog.submit()
+    await dialog.form("meters")
+    await camera.take_form("radio-list", dialog)
+    await dialog.leave()
+
+
+async def setup_keys(camera: Camera) -> None:
+    """Meet a meter that encrypts, and leave it alone."""
+    dialog = await Dialog.begin(camera.tab)
+    await dialog.type_port(camera.home.encrypted.port)
+    await dialog.submit()
+    await dialog.form("keys")
+    await camera.take_form("setup-keys", dialog)
+    await dialog.leave()
+
+
+async def setup(camera: Camera) -> None:
+    """Add the meter, which goes on the Energy dashboard."""
+    dialog = await Dialog.begin(camera.tab)
+    await dialog.pick_port(CABLE.label)
+    await camera.take_form("setup-port", dialog)
+    await dialog.submit()
+    await dialog.form("confirm")
+    await camera.take_form("setup-confirm", dialog)
+    await dialog.submit()
+    await dialog.finish()
+    (entry,) = await camera.home.client.command("config_entries/get", domain="han_port")
+    camera.home.entry_id = entry["entry_id"]
+
+
+async def energy(camera: Camera) -> None:
+    """Look at yesterday, and at the settings."""
+    home, tab = camera.home, camera.tab
+    by_code = await entities(home.client, home.entry_id)
+    await remember(home.client, home.log.parent, by_code, home.meter)
+    await tab.go("/config/energy/electricity")
+    title = tab.text("ui.panel.config.energy.grid.grid_connections")
+    await expect(tab.page.get_by_text(title)).to_be_visible()
+    await camera.take("energy-settings", height=DAY)
+    await tab.go("/energy")
+    await tab.page.get_by_role("button", name=tab.text(PREVIOUS), exact=True).click()
+    await camera.take("energy-dashboard", height=DAY, wait=DRAWN)
+
+
+async def device(camera: Camera) -> None:
+    """Look at the page of the meter's device."""
+    tab = camera.tab
+    devices = await camera.home.client.command("config/device_registry/list")
+    (found,) = (one["id"] for one in devices if one["manufacturer"] == "Aidon")
+    await tab.go(f"/config/devices/device/{found}")
+    name = tab.text.sensor("voltage_phase", phase="L3")
+    await expect(tab.page.get_by_text(name, exact=True)).to_be_visible()
+    await camera.take("device", height=SENSORS)
+
+
+async def dashboard(camera: Camera) -> None:
+    """Put the ready dashboard in, and look at it."""
+    client, path = camera.home.client, "electricity-meter"
+    text = await asyncio.to_thread(DASHBOARD.read_text, encoding="utf-8")
+    await client.command(
+        "lovelace/dashboards/create", url_path=path, title="Meter", mode="storage"
+    )
+    await client.command("lovelace/config/save", url_path=path, config=parse_yaml(text))
+    await camera.tab.go(f"/{path}")
+    await camera.take("dashboard", height=VIEW, wait=DRAWN)
+
+
+async def repair(camera: Camera) -> None:
+    """Exchange the meter, and open what is asked then."""
+    home, tab = camera.home, camera.tab
+    home.meter.household = Household(counters=NEW)
+    key = "replacement"
+    issues = await until(lambda: told(home.client), lambda found: key in found, SOON)
+    asked = Repair(tab, key, issues[key])
+    register = tab.text.sensor("active_energy_import")
+    dialog = await asked.begin("init", register=register)
+    await camera.take("repair", height=DAY)
+    await dialog.leave()
+
+
+#: In the order of a first hour.
+SCENES: Final[tuple[Callable[[Camera], Awaitable[None]], ...]] = (
+    radio_list,
+    setup_keys,
+    setup,
+    energy,
+    device,
+    dashboard,
+    repair,
 )
-WIDTH, HEIGHT, TALL = 1000, 900, 1350
-#: Milliseconds that a page takes to come to rest, and that a flow may take.
-SETTLE, FLOW = 1500, 60_000
 
 
-async def main() -> int:
-    """Add a meter through the pages and take pictures on the way."""
+async def take_all(folder: Path) -> None:
+    """Run a household and take all pictures of it."""
+    with tempfile.TemporaryDirectory(prefix="han-port-pictures-") as name:
+        configuration, port = Path(name), free_port()
+        write_configuration(configuration, port)
+        list_ports(configuration, CABLE, STICK)
+        expect.set_options(timeout=PATIENCE)
+        async with (
+            at_home(configuration, port) as home,
+            chromium(home.client) as tabs,
+            tabs.opened() as tab,
+        ):
+            home.meter.household = lived_in(home.clock.now())
+            await tab.page.set_viewport_size({"width": WIDTH, "height": FORM})
+            for scene in SCENES:
+                await scene(Camera(home, tab, folder))
+
+
+def main() -> int:
+    """Take the pictures."""
     parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
     parser.add_argument("--folder", type=Path, default=IMAGES)
-    arguments = parser.parse_args()
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("Chromium is missing", file=sys.stderr)
-        return 1
-    arguments.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="han-port-pictures-") as name:
-        folder = Path(name)
-        port = free_port()
-        write_configuration(folder, port)
-        async with (
-            PtyMeter(
-                meter=METERS["sesko"], household=Household(), at_once=False
-            ) as meter,
-            TcpMeter(
-                meter=METERS["stoen"], household=Household(), interval=2
-            ) as encrypted,
-            home_assistant(folder, port) as address,
-            Client.onboard(address) as client,
-            async_playwright() as playwright,
-        ):
-            browser = await playwright.chromium.launch(
-                executable_path=chromium, args=list(CHROMIUM)
-            )
-            page = await _page(browser, client)
-            await _picture_of_keys(page, client, encrypted.port, arguments.folder)
-            await _pictures(page, client, meter.port, arguments.folder)
-            await browser.close()
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take_all(folder))
     return 0
 
 
-async def _page(browser: Browser, client: Client) -> Page:
-    """Open a page that is logged in."""
-    context = await browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-    tokens = client.tokens | {
-        "hassUrl": client.address,
-        "clientId": f"{client.address}/",
-        "expires": int((time.time() + 1800) * 1000),
-    }
-    await context.add_init_script(
-        f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))})"
-    )
-    page = await context.new_page()
-    page.on("pageerror", lambda error: print(f"page error: {error}", file=sys.stderr))
-    return page
-
-
-async def _set_up(page: Page, client: Client, port: str) -> None:
-    """Fill in the form with a port, and leave the profile to be detected."""
-    add = "/config/integrations/dashboard/add?domain=han_port"
-    await page.goto(f"{client.address}{add}")
-    await page.get_by_role("button", name="OK", exact=True).click()
-    await page.get_by_text("Serial port").first.click()
-    await page.get_by_text("Enter manually", exact=True).click()
-    await page.wait_for_timeout(SETTLE)
-    await page.keyboard.type(port)
-    await page.get_by_role("button", name="Submit", exact=True).click()
-
-
-async def _picture_of_keys(page: Page, client: Client, port: str, folder: Path) -> None:
-    """Meet a meter that encrypts, and leave it alone."""
-    await _set_up(page, client, port)
-    await page.get_by_text("Encryption key").first.wait_for(timeout=FLOW)
-    await page.wait_for_timeout(SETTLE)
-    await page.screenshot(path=folder / "setup-keys.png")
-    await page.get_by_role("button", name="Close").first.click()
-    await page.wait_for_timeout(SETTLE)
-
-
-async def _pictures(page: Page, client: Client, port: str, folder: Path) -> None:
-    """Walk through set-up, device page and Energy settings."""
-    await _set_up(page, client, port)
-    await page.get_by_text("Is this your meter?").wait_for(timeout=FLOW)
-    await page.wait_for_timeout(SETTLE)
-    await page.screenshot(path=folder / "setup-confirm.png")
-    await page.get_by_role("button", name="Submit", exact=True).click()
-    await page.get_by_role("button", name="Skip and finish").click(timeout=FLOW)
-
-    entries = await client.command("config_entries/get", domain="han_port")
-    by_code = await entities(client, entries[0]["entry_id"])
-    await put_on_dashboard(client, by_code)
-    devices = await client.command("config/device_registry/list")
-    device = next(
-        device["id"]
-        for device in devices
-        if entries[0]["entry_id"] in device["config_entries"]
-    )
-    async with asyncio.timeout(STATISTICS_TIMEOUT):
-        while (await client.command("energy/validate"))["energy_sources"] != [[]]:
-            await asyncio.sleep(2)
-    await page.goto(f"{client.address}/config/energy/electricity")
-    await page.get_by_text("Grid connections").wait_for()
-    await page.wait_for_timeout(SETTLE)
-    await page.screenshot(path=folder / "energy-settings.png")
-    await page.set_viewport_size({"width": WIDTH, "height": TALL})
-    await page.goto(f"{client.address}/config/devices/device/{device}")
-    await page.get_by_text("Voltage L3").wait_for()
-    await page.wait_for_timeout(SETTLE)
-    await page.screenshot(path=folder / "device.png")
-
-
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())

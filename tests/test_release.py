@@ -149,9 +149,7 @@ def test_what_is_not_committed_is_found(
 ) -> None:
     """A file that git has not been told of is one, too."""
     monkeypatch.setitem(script["changed"].__globals__, "ROOT", tmp_path)
-    subprocess.run(
-        ["/usr/bin/env", "git", "init", "--quiet"], cwd=tmp_path, check=True
-    )
+    subprocess.run(["/usr/bin/env", "git", "init", "--quiet"], cwd=tmp_path, check=True)
     assert script["changed"]() == []
     (tmp_path / "README.md").touch()
     assert script["changed"]() == ["Not committed: README.md"]
