@@ -1,0 +1,1 @@
+"""What a household sees: the pages of a real Home Assistant in a real browser."""
