@@ -27,14 +27,14 @@ pytestmark = pytest.mark.usefixtures("haste", "socket_enabled")
 type Scene = Callable[[], AbstractAsyncContextManager[str]]
 
 SOME_URL = "socket://meter.local:2000"
-ESTONIA = "Estonia: Elektrilevi, Imatra Elekter (Landis+Gyr E360)"
+ESTONIA = "Estonia: Elektrilevi, Imatra Elekter (E360)"
 POWER_ONLY = telegram("XYZ5NEW", ["1-0:1.7.0(0001.023*kW)"])
 UNKNOWN = frame(
     data_notification(0, b"", structure([visible("NEW_LIST"), unsigned32(5)])),
     b"\x2b",
     b"\x21",
 )
-KAMSTRUP = "Sweden: Kamstrup OMNIPOWER with HAN module P1"
+KAMSTRUP = "Sweden: Kamstrup OMNIPOWER (P1)"
 
 
 @pytest.fixture(autouse=True)

@@ -258,7 +258,7 @@ async def test_household_is_asked_about_another_profile(
     assert menu["menu_options"] == ["better_profile", "present_profile"]
     told = menu["description_placeholders"]
     assert told["name"] == "Aidon 7534"
-    assert told["found"] == "Ruotsi: Kamstrup OMNIPOWER, HAN-moduuli P1"
+    assert told["found"] == "Ruotsi: Kamstrup OMNIPOWER (P1)"
     assert told["saved"].startswith("Ruotsi: muut mittarit")
 
 

@@ -44,8 +44,8 @@
       }
       inside ||= at.matches("dialog[open], ha-card, ha-bottom-sheet");
       if (at.matches("dialog[open]")) break;
-      // A select shows only the beginning of a long name; the list has all of it.
-      if (at.matches("ha-picker-field")) return false;
+      // The field of a port shows only the beginning of a long path.
+      if (at.matches("ha-selector-serial_port")) return false;
       if (at.matches("ha-integration-card") && at.domain !== "han_port") return false;
     }
     cut ||= horizontal && rects.some((rect) => rect.right > innerWidth + 1);

@@ -72,7 +72,7 @@ PROFILES: Final = {
         ),
         Profile(
             "sesko",
-            "Finland: Rovakaira and other grid companies (SESKO SK 13-1)",
+            "Finland: Rovakaira and others (SK 13-1)",
             country="FI",
             idents=re.compile("ADN|LGF"),
             evidence=Evidence.SEEN,
@@ -80,7 +80,7 @@ PROFILES: Final = {
         ),
         Profile(
             "kuopio",
-            "Finland: Kuopion Sähköverkko (Landis+Gyr E360)",
+            "Finland: Kuopion Sähköverkko (E360)",
             country="FI",
             idents=_E360,
             evidence=Evidence.DOCUMENTED,
@@ -91,7 +91,7 @@ PROFILES: Final = {
         ),
         Profile(
             "elektrilevi",
-            "Estonia: Elektrilevi, Imatra Elekter (Landis+Gyr E360)",
+            "Estonia: Elektrilevi, Imatra Elekter (E360)",
             country="EE",
             idents=_E360,
             evidence=Evidence.DOCUMENTED,
@@ -100,7 +100,7 @@ PROFILES: Final = {
         ),
         Profile(
             "kamstrup_se",
-            "Sweden: Kamstrup OMNIPOWER with HAN module P1",
+            "Sweden: Kamstrup OMNIPOWER (P1)",
             country="SE",
             idents=re.compile("KAM"),
             evidence=Evidence.SEEN,
@@ -109,7 +109,7 @@ PROFILES: Final = {
         ),
         Profile(
             "sweden",
-            "Sweden: other meters (Landis+Gyr E360, Aidon, Kaifa, Sagemcom)",
+            "Sweden: other meters (E360, Aidon)",
             country="SE",
             idents=re.compile("ADN|ELL|KFM|LGF"),
             evidence=Evidence.SEEN,
@@ -117,7 +117,7 @@ PROFILES: Final = {
         ),
         Profile(
             "stoen",
-            "Poland: Stoen Operator (GAMA 150, GAMA 350, Kaifa MA110M, MA309M)",
+            "Poland: Stoen Operator (GAMA, Kaifa)",
             country="PL",
             idents=re.compile("EGM|KFM"),
             evidence=Evidence.DOCUMENTED,
@@ -128,8 +128,7 @@ PROFILES: Final = {
         ),
         Profile(
             WIRELESS,
-            "Wireless M-Bus (OMS): Stoen, PGE, Tauron (GAMA 150/350, Apator OTUS, NES,"
-            " Sanxing)",
+            "Wireless M-Bus (OMS)",
             country=None,
             idents=re.compile(""),
             evidence=Evidence.SEEN,
@@ -156,7 +155,7 @@ PROFILES: Final = {
         ),
         Profile(
             "steiermark",
-            "Austria: Energienetze Steiermark (Sagemcom T210-D-R)",
+            "Austria: Energienetze Steiermark",
             country="AT",
             idents=re.compile("EST|SAG$"),
             evidence=Evidence.SEEN,
@@ -167,7 +166,7 @@ PROFILES: Final = {
         ),
         Profile(
             "kamstrup_dlms",
-            "Norway, Sweden, Denmark: Kamstrup OMNIPOWER (DLMS)",
+            "Norway, Denmark: Kamstrup (DLMS)",
             country="NO",
             idents=re.compile("KAM", re.IGNORECASE),
             evidence=Evidence.SEEN,
@@ -212,7 +211,7 @@ PROFILES: Final = {
         ),
         Profile(
             "austria_mbus",
-            "Austria: EVN, TINETZ, VKW (Kaifa, Sagemcom, wired M-Bus)",
+            "Austria: EVN, TINETZ, VKW (M-Bus)",
             country="AT",
             idents=re.compile("KFM|SAG|$"),
             evidence=Evidence.SEEN,
@@ -225,7 +224,7 @@ PROFILES: Final = {
         ),
         Profile(
             "iskra_dlms",
-            "Slovenia, Croatia, Austria: Iskraemeco, Siemens (DLMS)",
+            "Slovenia: Iskraemeco, Siemens (DLMS)",
             country="SI",
             idents=re.compile("ISK|SMS|SIE"),
             evidence=Evidence.SEEN,
@@ -239,7 +238,7 @@ PROFILES: Final = {
         ),
         Profile(
             "landis_gyr_dlms",
-            "Austria, Norway, Slovenia, Switzerland: Landis+Gyr E350, E450 (DLMS)",
+            "Switzerland: Landis+Gyr E350, E450",
             country="CH",
             idents=re.compile("LGZ|EMBRIQ"),
             evidence=Evidence.DOCUMENTED,
@@ -264,7 +263,7 @@ PROFILES: Final = {
         ),
         Profile(
             "dsmr",
-            "Netherlands: all grid companies (DSMR 2.2 to 5)",
+            "Netherlands: DSMR 2.2 to 5",
             country="NL",
             idents=re.compile("CTA|EMB|ENE|ISK|KFM|KMP|LGF|NWA|XMX", re.IGNORECASE),
             evidence=Evidence.SEEN,
@@ -294,7 +293,7 @@ PROFILES: Final = {
         ),
         Profile(
             "hungary",
-            "Hungary: E.ON and others (Sagemcom, Holley, Wasion)",
+            "Hungary: E.ON and others",
             country="HU",
             idents=re.compile("SAG|HLY|WSE"),
             evidence=Evidence.SEEN,
