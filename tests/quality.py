@@ -117,14 +117,14 @@ GOLD: Final = {
     ),
     "entity-translations": (
         "test_sensor::test_names_follow_the_translations",
-        "test_translations::test_every_sensor_has_a_name",
+        "test_names::test_every_sensor_has_a_name",
     ),
     "exception-translations": (
         "test_quality::test_errors_have_a_text_of_ours",
         "test_translations::test_every_problem_at_start_has_its_text",
     ),
     "icon-translations": (
-        "test_translations::test_icons_are_for_sensors_without_a_device_class",
+        "test_names::test_icons_are_for_sensors_without_a_device_class",
     ),
     "reconfiguration-flow": (
         "test_config_flow_reconfigure::test_another_port_keeps_entities_and_device",

@@ -381,20 +381,19 @@ async def test_keys_stay_out_of_errors(
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["/dev/ttyUSB0", "rfc2217://host:4000", "esphome://host:6053/?port_name=HAN"],
+    ("url", "is_ours"),
+    [
+        ("/dev/ttyUSB0", True),
+        ("rfc2217://host:4000", True),
+        ("esphome://host:6053/?port_name=HAN", True),
+        ("socket://host:2000", False),
+        ("SOCKET://host:2000", False),
+        ("tcp://host:2000", False),
+    ],
 )
-def test_speed_is_ours_to_set(url: str) -> None:
-    """Ports take settings, and so do protocols that carry them."""
-    assert has_line_settings(url)
-
-
-@pytest.mark.parametrize(
-    "url", ["socket://host:2000", "SOCKET://host:2000", "tcp://host:2000"]
-)
-def test_speed_is_not_ours_to_set(url: str) -> None:
-    """Behind a plain socket the serial server has the speed."""
-    assert not has_line_settings(url)
+def test_whose_the_speed_is_to_set(url: str, *, is_ours: bool) -> None:
+    """Ports and some protocols take settings; a plain socket's server has its own."""
+    assert has_line_settings(url) is is_ours
 
 
 def _speed(port: str) -> int:

@@ -1,42 +1,26 @@
 """Texts and icons: every language is whole, and all keys are those of the code."""
 
-from collections.abc import Iterator
 import re
-from string import Formatter
-from typing import Any
 
-from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.generated.countries import COUNTRIES
 import pytest
 
-from custom_components.han_port.capture import SCHEMA
 from custom_components.han_port.config_flow import PROGRESS
 from custom_components.han_port.decoder import (
-    CATALOGUE,
     PROFILES,
     RECEIVERS,
     Ciphering,
-    Kind,
     Medium,
-    Quantity,
-    Register,
 )
 from custom_components.han_port.forms import LISTEN
 from custom_components.han_port.link import Problem
-from custom_components.han_port.link_sensor import DESCRIPTIONS, RADIO_DESCRIPTIONS
 from custom_components.han_port.options import RANGES
 from custom_components.han_port.radio import RECEIVER_MISSING
 from custom_components.han_port.radio_flow import PHASES
 from custom_components.han_port.repairs import REPAIRS
-from custom_components.han_port.sensor import (
-    DEVICE_CLASSES,
-    placeholders,
-    translation_key,
-)
 from custom_components.han_port.watches import Watch
-from tests.tree import INTEGRATION, read_json
-
-LANGUAGES = ("da", "de", "en", "et", "fi", "lt", "nb", "pl", "sv")
+from tests.languages import LANGUAGES, flat, placeholders_of, texts_of
+from tests.tree import INTEGRATION
 
 #: What the frontend calls "Submit", and "Enter manually" in the list of ports.
 BUTTONS = {
@@ -83,38 +67,6 @@ FLOW_TROUBLES = {
 }
 KEYS = {"encryption_key", "authentication_key", "system_title"}
 
-SENSORS = [row for row in CATALOGUE.values() if row.kind is not Kind.IDENTITY]
-LINK_SENSORS = (*DESCRIPTIONS, *RADIO_DESCRIPTIONS)
-
-
-def _texts(language: str) -> dict[str, Any]:
-    """Return the texts of a language as they stand in the file."""
-    texts: dict[str, Any] = read_json(INTEGRATION / f"translations/{language}.json")
-    return texts
-
-
-def _flat(texts: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text with the path of its keys."""
-    for key, value in texts.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
-
-
-def _placeholders(text: str) -> set[str]:
-    """Return the names in braces."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-def _icons() -> dict[str, Any]:
-    """Return the icons of the sensors by translation key."""
-    icons = read_json(INTEGRATION / "icons.json")
-    assert set(icons) == {"entity", "services"}
-    assert set(icons["entity"]) == {"sensor"}
-    sensors: dict[str, Any] = icons["entity"]["sensor"]
-    return sensors
-
 
 def test_languages_are_those_of_the_leaflets() -> None:
     """Each language of the test has its file; no other file stands there."""
@@ -125,23 +77,23 @@ def test_languages_are_those_of_the_leaflets() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_keys(language: str) -> None:
     """Nothing is missing and nothing is left over."""
-    assert dict(_flat(_texts(language))).keys() == dict(_flat(_texts("en"))).keys()
+    assert dict(flat(texts_of(language))).keys() == dict(flat(texts_of("en"))).keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_placeholders(language: str) -> None:
+def test_every_language_has_the_sameplaceholders_of(language: str) -> None:
     """What the code fills in appears in each language, under a proper name."""
-    english = dict(_flat(_texts("en")))
-    for key, text in _flat(_texts(language)):
-        names = _placeholders(text)
-        assert names == _placeholders(english[key]), key
+    english = dict(flat(texts_of("en")))
+    for key, text in flat(texts_of(language)):
+        names = placeholders_of(text)
+        assert names == placeholders_of(english[key]), key
         assert all(name.isidentifier() for name in names), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_are_as_hassfest_wants_them(language: str) -> None:
     """No address, no HTML, no placeholder in quotes, no blank around."""
-    for key, text in _flat(_texts(language)):
+    for key, text in flat(texts_of(language)):
         assert text, key
         assert text == text.strip(), key
         assert not re.search(r"://|www\.", text), key
@@ -153,7 +105,7 @@ def test_texts_are_as_hassfest_wants_them(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_are_as_hassfest_wants_them(language: str) -> None:
     """Small letters, digits, single dashes or underscores between them."""
-    for path, _ in _flat(_texts(language)):
+    for path, _ in flat(texts_of(language)):
         for key in path.split("."):
             assert re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", key), path
 
@@ -161,8 +113,8 @@ def test_keys_are_as_hassfest_wants_them(language: str) -> None:
 @pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
 def test_sentences_are_translated(language: str) -> None:
     """No sentence is left in English."""
-    english = dict(_flat(_texts("en")))
-    for key, text in _flat(_texts(language)):
+    english = dict(flat(texts_of("en")))
+    for key, text in flat(texts_of(language)):
         if text.endswith("."):
             assert text != english[key], key
 
@@ -170,7 +122,7 @@ def test_sentences_are_translated(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_is_described(language: str) -> None:
     """Each field of a form says what to put in, and no other is described."""
-    steps = _texts(language)["config"]["step"]
+    steps = texts_of(language)["config"]["step"]
     assert {"user", "reconfigure", "confirm"} <= set(steps)
     for name, step in steps.items():
         assert set(step.get("data", {})) == set(step.get("data_description", {})), name
@@ -191,14 +143,14 @@ def test_every_field_is_described(language: str) -> None:
 )
 def test_fields_of_the_forms(step: str, fields: set[str]) -> None:
     """Their names are fixed: Home Assistant knows a port by `port`."""
-    assert set(_texts("en")["config"]["step"][step]["data"]) == fields
+    assert set(texts_of("en")["config"]["step"][step]["data"]) == fields
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("step", ["keys", "reconfigure", "reauth_confirm"])
 def test_keys_have_the_names_that_households_are_told(language: str, step: str) -> None:
     """Letters of grid companies abbreviate them in three ways."""
-    labels = _texts(language)["config"]["step"][step]["data"]
+    labels = texts_of(language)["config"]["step"][step]["data"]
     assert labels["encryption_key"].endswith("(EK / GUEK / GPK60)")
     assert labels["authentication_key"].endswith("(AK / GAK / GPK61)")
 
@@ -206,14 +158,14 @@ def test_keys_have_the_names_that_households_are_told(language: str, step: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forms_tell_where_keys_come_from(language: str) -> None:
     """The text of the grid company has its place in each form that needs keys."""
-    steps = _texts(language)["config"]["step"]
+    steps = texts_of(language)["config"]["step"]
     for step in ("keys", "meter_key", "reauth_confirm"):
-        assert "keys_source" in _placeholders(steps[step]["description"])
+        assert "keys_source" in placeholders_of(steps[step]["description"])
 
 
 def test_sources_of_keys_are_of_profiles_that_encrypt() -> None:
     """Each profile of which all meters encrypt has its own, the others share one."""
-    sources = set(_texts("en")["selector"]["keys_source"]["options"]) - {"other"}
+    sources = set(texts_of("en")["selector"]["keys_source"]["options"]) - {"other"}
     always = {
         profile.id
         for profile in PROFILES.values()
@@ -226,14 +178,14 @@ def test_sources_of_keys_are_of_profiles_that_encrypt() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_switches_the_port_on_is_told_where_it_matters(language: str) -> None:
     """Before one begins, and when a port or a radio is silent."""
-    texts = _texts(language)["config"]
-    told = {key for key, text in _flat(texts) if "activation" in _placeholders(text)}
+    texts = texts_of(language)["config"]
+    told = {key for key, text in flat(texts) if "activation" in placeholders_of(text)}
     assert told == {"step.user.description", "error.silence", "error.no_meters"}
 
 
 def test_who_switches_the_port_on_is_told_by_profile_or_country() -> None:
     """Each text is of one of them; every country of the leaflets has its own."""
-    tellers = set(_texts("en")["selector"]["activation"]["options"]) - {"other"}
+    tellers = set(texts_of("en")["selector"]["activation"]["options"]) - {"other"}
     assert tellers <= {*PROFILES, *map(str.lower, COUNTRIES)}
     assert {"ee", "fi", "pl", "se", "kamstrup_se", "kuopio", "wmbus"} <= tellers
 
@@ -241,12 +193,12 @@ def test_who_switches_the_port_on_is_told_by_profile_or_country() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_quoted_can_be_clicked(language: str) -> None:
     """It is a button of the frontend, an option, or an option up to its colon."""
-    texts = _texts(language)
-    names = [text for _, text in _flat(texts["selector"])]
+    texts = texts_of(language)
+    names = [text for _, text in flat(texts["selector"])]
     clickable = {*BUTTONS[language], *names, *(name.split(":")[0] for name in names)}
     quoted = {
         words
-        for _, text in _flat(texts)
+        for _, text in flat(texts)
         for words in re.findall(rf"[{QUOTES}]([^{QUOTES}]+)[{QUOTES}]", text)
     }
     assert len(quoted) > 3
@@ -255,48 +207,48 @@ def test_what_is_quoted_can_be_clicked(language: str) -> None:
 
 def test_every_problem_has_its_text() -> None:
     """The form tells each problem in words of its own."""
-    errors = _texts("en")["config"]["error"]
+    errors = texts_of("en")["config"]["error"]
     assert set(errors) == {*Problem, *TROUBLES, *FLOW_TROUBLES}
     assert len(set(errors.values())) == len(errors)
 
 
 def test_every_problem_at_start_has_its_text() -> None:
     """An entry that cannot start says why; a profile that nothing fits is wrong."""
-    exceptions = _texts("en")["exceptions"]
+    exceptions = texts_of("en")["exceptions"]
     assert set(exceptions) == {*Problem, *TROUBLES}
 
 
 def test_progress_texts_are_those_of_the_flow() -> None:
     """While it listens, the flow tells what it hears."""
-    assert set(_texts("en")["config"]["progress"]) == {*PROGRESS, *PHASES}
+    assert set(texts_of("en")["config"]["progress"]) == {*PROGRESS, *PHASES}
 
 
-def test_reasons_to_abort_have_their_texts() -> None:
+def test_reasons_to_abort_have_theirtexts_of() -> None:
     """Those that the flow names, and the two that Home Assistant does."""
     modules = [INTEGRATION / name for name in ("config_flow.py", "discovery.py")]
     sources = [module.read_text(encoding="utf-8") for module in modules]
     reasons = set(re.findall(r'reason="(\w+)"', "".join(sources)))
     assert len(reasons) > 1
     reasons |= {"reauth_successful", "reconfigure_successful"}
-    assert set(_texts("en")["config"]["abort"]) == reasons
+    assert set(texts_of("en")["config"]["abort"]) == reasons
 
 
 def test_every_profile_can_be_chosen_by_name() -> None:
     """The selector has the name of each row of the table, and no other."""
-    options = _texts("en")["selector"]["profile"]["options"]
+    options = texts_of("en")["selector"]["profile"]["options"]
     assert options == {profile.id: profile.name for profile in PROFILES.values()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_profiles_can_be_told_apart(language: str) -> None:
     """No two profiles have the same name."""
-    options = _texts(language)["selector"]["profile"]["options"]
+    options = texts_of(language)["selector"]["profile"]["options"]
     assert len(set(options.values())) == len(options)
 
 
 def test_every_receiver_can_be_chosen_by_name() -> None:
     """The selector has each kind by the name that its sensor shows."""
-    options = _texts("en")["selector"]["receiver"]["options"]
+    options = texts_of("en")["selector"]["receiver"]["options"]
     names = {kind: receiver.name for kind, receiver in RECEIVERS.items()}
     assert options == {"auto": "Detect automatically", **names}
 
@@ -305,24 +257,24 @@ def test_every_receiver_can_be_chosen_by_name() -> None:
 @pytest.mark.parametrize("select", ["receiver", "medium", "station"])
 def test_words_of_the_radio_can_be_told_apart(language: str, select: str) -> None:
     """No two receivers, media or states of a meter have the same word."""
-    options = _texts(language)["selector"][select]["options"]
+    options = texts_of(language)["selector"][select]["options"]
     assert len(set(options.values())) == len(options)
 
 
 def test_words_about_a_radio_meter() -> None:
     """What a list of meters says of each, and what stands beside it."""
-    selectors = _texts("en")["selector"]
+    selectors = texts_of("en")["selector"]
     assert set(selectors["medium"]["options"]) == set(Medium)
     words = selectors["station"]["options"]
     ages, states = {"seconds", "minutes"}, {"encrypted", "plain", "cut"}
     assert set(words) == {*ages, *states, LISTEN, "none"}
-    assert all(_placeholders(words[age]) == {"age"} for age in ages)
+    assert all(placeholders_of(words[age]) == {"age"} for age in ages)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_first_form_tells_of_the_radio(language: str) -> None:
     """Who has a receiver finds the profile by the name that the form calls it."""
-    texts = _texts(language)
+    texts = texts_of(language)
     profile = texts["selector"]["profile"]["options"]["wmbus"]
     form = texts["config"]["step"]["user"]["description"]
     assert profile.partition(":")[0] in form
@@ -331,8 +283,8 @@ def test_first_form_tells_of_the_radio(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_form_of_the_options_says_which_numbers_there_may_be(language: str) -> None:
     """Of each kind of number, with the least and the most."""
-    errors = _texts(language)["options"]["error"]
-    assert {kind: _placeholders(text) for kind, text in errors.items()} == {
+    errors = texts_of(language)["options"]["error"]
+    assert {kind: placeholders_of(text) for kind, text in errors.items()} == {
         allowed.kind: {f"{allowed.kind}_least", f"{allowed.kind}_most"}
         for allowed in RANGES.values()
     }
@@ -340,11 +292,11 @@ def test_form_of_the_options_says_which_numbers_there_may_be(language: str) -> N
 
 def test_every_repair_has_its_text() -> None:
     """It names the meter that it is about, and says what to do."""
-    issues = _texts("en")["issues"]
+    issues = texts_of("en")["issues"]
     keys = {kind.key for kind in Watch.__subclasses__()} - {"clock"}
     assert set(issues) == keys | {"clock_ahead", "clock_behind", "unheard"}
     for key, texts in issues.items():
-        assert "name" in _placeholders(texts["title"]), key
+        assert "name" in placeholders_of(texts["title"]), key
         assert ("fix_flow" in texts) == (key in REPAIRS), key
         assert ("description" in texts) == (key not in REPAIRS), key
 
@@ -353,7 +305,7 @@ def test_repairs_have_the_texts_of_their_steps() -> None:
     """Each form and menu, and why there may be nothing to repair any more."""
     flows = {
         key: texts["fix_flow"]
-        for key, texts in _texts("en")["issues"].items()
+        for key, texts in texts_of("en")["issues"].items()
         if key in REPAIRS
     }
     steps = {key: set(flow["step"]) for key, flow in flows.items()}
@@ -372,77 +324,11 @@ def test_repairs_have_the_texts_of_their_steps() -> None:
     }
     menu = flows["profile"]["step"]["init"]
     assert set(menu["menu_options"]) == {"better_profile", "present_profile"}
-    assert _placeholders(menu["description"]) == {"name", "found", "saved"}
+    assert placeholders_of(menu["description"]) == {"name", "found", "saved"}
     menu = flows["dashboard"]["step"]["init"]
     assert set(menu["menu_options"]) == {"onto_dashboard", "off_dashboard"}
-    assert _placeholders(menu["description"]) == {"name"}
+    assert placeholders_of(menu["description"]) == {"name"}
     menu = flows["replacement"]["step"]["init"]
     assert set(menu["menu_options"]) == {"new_meter", "same_meter"}
     levels = {"name", "register", "before", "after"}
-    assert _placeholders(menu["description"]) == levels
-
-
-def test_every_sensor_has_a_name() -> None:
-    """All registers of the catalogue, those outside of it, and how a meter is heard."""
-    names = _texts("en")["entity"]["sensor"]
-    heard = {description.key for description in LINK_SENSORS}
-    assert set(names) == {"register", *heard, *map(translation_key, SENSORS)}
-
-
-@pytest.mark.parametrize("register", SENSORS, ids=lambda register: register.code)
-def test_names_tell_which_one_it_is(register: Register) -> None:
-    """Of one phase, tariff or relay the name says which; any other says no more."""
-    name = _texts("en")["entity"]["sensor"][translation_key(register)]["name"]
-    assert _placeholders(name) == set(placeholders(register))
-    assert ("phase" in _placeholders(name)) == (register.phase is not None)
-    assert ("tariff" in _placeholders(name)) == (register.tariff is not None)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_medium_has_a_name(language: str) -> None:
-    """The devices of sub-meters are named by what they measure, all differently."""
-    names = [device["name"] for device in _texts(language)["device"].values()]
-    assert set(_texts(language)["device"]) == set(Medium)
-    assert len(set(names)) == len(names)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_sensors_can_be_told_apart(language: str) -> None:
-    """No two sensors have the same name."""
-    names = [sensor["name"] for sensor in _texts(language)["entity"]["sensor"].values()]
-    assert len(set(names)) == len(names)
-
-
-def test_icons_are_of_material_design() -> None:
-    """Home Assistant takes no others, and hassfest no other keys."""
-    for key, icon in _icons().items():
-        assert set(icon) == {"default"}, key
-        assert re.fullmatch(r"mdi:[a-z0-9-]+", icon["default"]), key
-
-
-def test_action_has_an_icon() -> None:
-    """As Home Assistant's own have."""
-    services = read_json(INTEGRATION / "icons.json")["services"]
-    assert services == {"capture": {"service": "mdi:record-rec"}}
-
-
-def test_action_has_its_texts() -> None:
-    """Each field that it takes is explained, and nothing else."""
-    (action,) = _texts("en")["services"].values()
-    assert set(action) == {"name", "description", "fields"}
-    assert set(action["fields"]) == {str(field) for field in SCHEMA.schema}
-    assert all(
-        set(text) == {"name", "description"} for text in action["fields"].values()
-    )
-
-
-def test_icons_are_for_sensors_without_a_device_class() -> None:
-    """A device class brings its own icon, and so does a medium; the rest is here."""
-    bare = {
-        translation_key(row)
-        for row in SENSORS
-        if row.quantity not in {*DEVICE_CLASSES, Quantity.SUBMETER}
-    }
-    iconless = (None, SensorDeviceClass.ENUM)
-    bare |= {row.key for row in LINK_SENSORS if row.device_class in iconless}
-    assert set(_icons()) == {"register", *bare}
+    assert placeholders_of(menu["description"]) == levels

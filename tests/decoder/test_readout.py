@@ -21,7 +21,6 @@ def reading(line: str) -> Reading | None:
     return next(iter(registers.values()), None)
 
 
-#: As many digits as a German meter sends.
 _SEVEN = (32549.5061662, "kWh", 7)
 
 
@@ -95,9 +94,8 @@ def test_text_that_no_meter_prints(text: str) -> None:
 @pytest.mark.parametrize("zero", ["-000.0", "-0", "-0.000"])
 def test_negative_zero(zero: str) -> None:
     """A zero has no sign."""
-    assert str(reading(f"1-0:31.7.0({zero}*A)")) == str(
-        reading(f"1-0:31.7.0({zero.lstrip('-')}*A)")
-    )
+    plain = reading(f"1-0:31.7.0({zero.lstrip('-')}*A)")
+    assert str(reading(f"1-0:31.7.0({zero}*A)")) == str(plain)
 
 
 @pytest.mark.parametrize("blanks", [" ", "   "])
@@ -391,11 +389,10 @@ def test_arbitrary_bytes(lines: list[bytes]) -> None:
     assert reader.read(body) == reader.read(body)
 
 
-@given(
-    st.lists(
-        st.text("1-0:.8()*kWh255 \r", max_size=24).map("1-0:1.8.0(".__add__), max_size=4
-    )
-)
+REGISTERS = st.text("1-0:.8()*kWh255 \r", max_size=24).map("1-0:1.8.0(".__add__)
+
+
+@given(st.lists(REGISTERS, max_size=4))
 def test_lines_that_look_like_registers(lines: list[str]) -> None:
     """Damaged lines never raise, and give the same when read again."""
     reader = Reader()
