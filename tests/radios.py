@@ -1,6 +1,7 @@
 """Radio meters: their entries, and what a receiver hears of them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -33,7 +34,7 @@ def stations(*names: str) -> list[Station]:
 
 
 def radio_entry(
-    port: str, name: str = OWN, receiver: str = "im871a", **changes: str
+    port: str, name: str = OWN, receiver: str = "im871a", **changes: Any
 ) -> MockConfigEntry:
     """Make an entry as the config flow does."""
     meter = RADIO_METERS[name]
@@ -58,7 +59,7 @@ async def set_up_radio(
     port: str,
     name: str = OWN,
     receiver: str = "im871a",
-    **changes: str,
+    **changes: Any,
 ) -> MockConfigEntry:
     """Set up the entry of a radio meter, whatever becomes of it."""
     entry = radio_entry(port, name, receiver, **changes)

@@ -195,6 +195,39 @@ async def test_only_what_is_missing_is_added(
     assert gas["stat_energy_from"] == "sensor.gas_meter_reading"
 
 
+@pytest.mark.parametrize(
+    "power",
+    [
+        {"power_config": GRID["power_config"]},
+        {"stat_rate": f"{METER}_active_power_import"},
+    ],
+    ids=["pair", "import"],
+)
+async def test_power_that_stands_with_another_connection(
+    hass: HomeAssistant, manager: Any, dashboard: Dashboard, power: dict[str, Any]
+) -> None:
+    """Energy takes a power once: what is saved has to be what it takes."""
+    entry = await _heard(hass)
+    own = {**OTHER, "stat_energy_from": "caruna:import", "number_energy_price": None}
+    await manager.async_update({"energy_sources": [{**own, **power}]})
+    assert await dashboard.add(entry)
+    sources = manager.data["energy_sources"]
+    assert len(sources) == 2
+    assert sources[1]["stat_energy_from"] == GRID["stat_energy_from"]
+    assert not {"power_config", "stat_rate"} & set(sources[1])
+    assert len(energy.ENERGY_SOURCE_SCHEMA(sources)) == 2
+
+
+async def test_dashboard_that_energy_itself_would_refuse(
+    hass: HomeAssistant, manager: Any, dashboard: Dashboard
+) -> None:
+    """It is not made any longer."""
+    entry = await _heard(hass)
+    await manager.async_update({"energy_sources": [OTHER, OTHER]})
+    assert not await dashboard.add(entry)
+    assert manager.data["energy_sources"] == [OTHER, OTHER]
+
+
 async def test_meter_of_a_single_device_stands_there(
     hass: HomeAssistant, manager: Any, dashboard: Dashboard
 ) -> None:
@@ -225,6 +258,7 @@ async def test_meter_without_totals_is_not_known_yet(
     entry = await _heard(hass, lines=["1-0:1.7.0(0001.023*kW)"], profile="auto")
     assert entity_of(er.async_get(hass), entry, "1-0:1.7.0")
     assert dashboard.missing(entry) is None
+    assert not await dashboard.add(entry)
 
 
 async def test_kinds_that_stand_there(manager: Any, dashboard: Dashboard) -> None:
@@ -246,6 +280,22 @@ async def test_energy_that_has_changed(
 ) -> None:
     """What it has no more, or under another name, costs the offer only."""
     monkeypatch.delattr(energy, name)
+    assert await Dashboard.of(hass) is None
+
+
+@pytest.mark.parametrize("kind", ["grid", "gas", "water"])
+async def test_energy_that_takes_no_such_source(
+    hass: HomeAssistant, manager: Any, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Nothing is offered that would be refused."""
+    schema = energy.ENERGY_SOURCE_SCHEMA
+
+    def choosy(sources: list[Any]) -> Any:
+        if any(source["type"] == kind for source in sources):
+            raise ValueError
+        return schema(sources)
+
+    monkeypatch.setattr(energy, "ENERGY_SOURCE_SCHEMA", choosy)
     assert await Dashboard.of(hass) is None
 
 

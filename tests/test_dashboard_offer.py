@@ -11,6 +11,7 @@ from homeassistant.components.energy import data as energy
 from homeassistant.components.recorder.core import Recorder
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -24,7 +25,8 @@ from tests.decoder.compose import telegram
 from tests.entries import coordinator_of, meter_entry, set_up, until
 from tests.flows import agree, begin, enter, submit
 from tests.radio_flows import GAMA, HEAT, WATER, hearing, key_of
-from tests.sensors import AIDON
+from tests.radios import radio_coordinator, set_up_radio
+from tests.sensors import AIDON, entity_of
 from tests.watches.issues import is_raised, issue_of
 from tests.wire import Wire
 
@@ -177,6 +179,30 @@ async def test_total_that_comes_late(
     assert CONF_DASHBOARD not in entry.data
 
 
+async def test_wish_outlives_a_change(
+    hass: HomeAssistant, manager: Any, meter: PtyMeter
+) -> None:
+    """Who reconfigures the meter before its totals come still wants them there."""
+    entry = meter_entry(meter.port, energy_dashboard=True)
+    entry.add_to_hass(hass)
+    form = await entry.start_reconfigure_flow(hass)
+    form = await submit(hass, form, meter.port)
+    await agree(hass, form)
+    await until(lambda: _stands(manager))
+    assert _stands(manager) == [IMPORT]
+
+
+async def test_radio_meter_has_to_be_known(hass: HomeAssistant, manager: Any) -> None:
+    """Its totals may come in turn, so that the first telegram is not enough."""
+    async with hearing(GAMA) as receiver:
+        entry = await set_up_radio(
+            hass, receiver.port, receiver="amb8465", energy_dashboard=True
+        )
+        coordinator = radio_coordinator(entry)
+        await until(lambda: _stands(manager))
+        assert coordinator.hearing.telegrams >= dashboard.LOOKS
+
+
 async def test_household_has_an_hour(
     hass: HomeAssistant, entry: MockConfigEntry, wire: Wire
 ) -> None:
@@ -204,6 +230,31 @@ async def test_meter_that_is_added_by_hand(
     source = {**OTHER, "stat_energy_from": IMPORT}
     await manager.async_update({"energy_sources": [source]})
     await until(lambda: not is_raised(hass, "dashboard", asked))
+
+
+async def test_total_that_is_disabled(
+    hass: HomeAssistant, asked: MockConfigEntry
+) -> None:
+    """Nobody is asked about it any more."""
+    registry = er.async_get(hass)
+    for code in ("1-0:1.8.0", "1-0:2.8.0"):
+        total = entity_of(registry, asked, code).entity_id
+        registry.async_update_entity(total, disabled_by=er.RegistryEntryDisabler.USER)
+    await until(lambda: not is_raised(hass, "dashboard", asked))
+
+
+async def test_total_that_is_not_known_yet(
+    hass: HomeAssistant, asked: MockConfigEntry, wire: Wire
+) -> None:
+    """What the household ignores it ignores also before the total comes again."""
+    ir.async_ignore_issue(hass, DOMAIN, f"dashboard_{asked.entry_id}", ignore=True)
+    registry = er.async_get(hass)
+    total = entity_of(registry, asked, "1-0:1.8.0").entity_id
+    registry.async_update_entity(total, disabled_by=er.RegistryEntryDisabler.USER)
+    hearing = coordinator_of(asked).hearing
+    telegrams = hearing.telegrams
+    await until(lambda: hearing.telegrams > telegrams + 3)
+    assert is_raised(hass, "dashboard", asked)
 
 
 @pytest.mark.usefixtures("_later")

@@ -329,7 +329,9 @@ class HanPortConfigFlow(DiscoveryDialog, domain=DOMAIN):
 
         Where another meter stands there the household may, but need not.
         """
-        medium = self._meter.medium if self._meter else Medium.ELECTRICITY
+        medium = Medium.ELECTRICITY
+        if self._meter and self._profile.is_wireless:
+            medium = self._meter.medium
         kind, dashboard = SOURCES.get(medium), await Dashboard.of(self.hass)
         if kind is None or dashboard is None:
             return {}
@@ -344,7 +346,8 @@ class HanPortConfigFlow(DiscoveryDialog, domain=DOMAIN):
             CONF_PROFILE: chosen[CONF_PROFILE],
             **found.data,
         }
-        if chosen.get(CONF_DASHBOARD):
+        wished = self._loan is not None and CONF_DASHBOARD in self._entry.data
+        if wished or chosen.get(CONF_DASHBOARD):
             data[CONF_DASHBOARD] = True
         self.hass.data.setdefault(HEARD, {})[found.key] = found.heard
         if self._loan is None:

@@ -68,6 +68,7 @@ class Dashboard:
             manager = await energy.async_get_manager(hass)
             dashboard = cls(hass, manager, energy.ENERGY_SOURCE_SCHEMA)
             dashboard.has(_GRID)
+            dashboard._schema(_SAMPLES)
         except Exception:
             LOGGER.debug("The Energy dashboard is not as it was known", exc_info=True)
             return None
@@ -96,6 +97,9 @@ class Dashboard:
         if not (grid or pipes):
             return None
         named = set(_texts(self._manager.data or {}))
+        if not named.isdisjoint(_texts(_power(totals))):
+            # Energy takes a power once, and it stands with another connection.
+            grid = [_without_power(source) for source in grid]
         if any(totals[code] in named for code in totals if _is_energy(code)):
             grid = []
         return grid + [
@@ -109,11 +113,14 @@ class Dashboard:
 
         What stands there already is left as it is.
         """
+        missing = self.missing(entry)
+        if missing is None:
+            return False
+        sources = self.sources
         try:
-            missing = self._schema(self.missing(entry) or [])
-            await self._manager.async_update(
-                {"energy_sources": [*self.sources, *missing]}
-            )
+            checked = self._schema([*sources, *missing])
+            added = checked[len(sources) :]
+            await self._manager.async_update({"energy_sources": [*sources, *added]})
         except Exception:
             LOGGER.debug("The Energy dashboard takes no meter", exc_info=True)
             return False
@@ -182,6 +189,12 @@ def _power(entities: Mapping[str, str]) -> Source:
     )
 
 
+def _without_power(source: Source) -> Source:
+    """Return a connection with its energy alone."""
+    powers = ("power_config", "stat_rate")
+    return {name: source[name] for name in source if name not in powers}
+
+
 def _source(kind: str, *prices: str, **statistics: str | float | None) -> Source:
     """Return a source that has no price yet."""
     return {"type": kind, **dict.fromkeys((*_PRICES, *prices)), **statistics}
@@ -197,3 +210,10 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _texts(part)
+
+
+#: What a dashboard has to take that a meter is offered for.
+_SAMPLES: Final = [
+    *_grid_sources({code: f"sensor.{code}" for code in (*_TOTALS, *_POWERS)}),
+    *(_source(kind, stat_energy_from="sensor.total") for kind in _PIPES.values()),
+]

@@ -66,11 +66,12 @@ class DiscoveryDialog(RadioDialog):
         await self.async_set_unique_id(unique_id)
         self._abort_if_unique_id_configured()
         self._input[CONF_PORT] = await self._stable_path(plugged_in.device)
+        is_in_use = await self._is_in_use()
         if await self._claim_port():
             return self.async_abort(reason="already_configured")
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
-        if await self._is_in_use():
+        if is_in_use:
             return self.async_abort(reason="port_in_use")
         return await self._discover(plugged_in.description or "")
 
