@@ -166,7 +166,7 @@ PROFILES: Final = {
         ),
         Profile(
             "kamstrup_dlms",
-            "Norway, Denmark: Kamstrup (DLMS)",
+            "Norway, Sweden, Denmark: Kamstrup",
             country="NO",
             idents=re.compile("KAM", re.IGNORECASE),
             evidence=Evidence.SEEN,
@@ -224,7 +224,7 @@ PROFILES: Final = {
         ),
         Profile(
             "iskra_dlms",
-            "Slovenia: Iskraemeco, Siemens (DLMS)",
+            "Slovenia, Croatia: Iskraemeco, Siemens",
             country="SI",
             idents=re.compile("ISK|SMS|SIE"),
             evidence=Evidence.SEEN,
@@ -238,7 +238,7 @@ PROFILES: Final = {
         ),
         Profile(
             "landis_gyr_dlms",
-            "Switzerland: Landis+Gyr E350, E450",
+            "Switzerland, Austria: Landis+Gyr E450",
             country="CH",
             idents=re.compile("LGZ|EMBRIQ"),
             evidence=Evidence.DOCUMENTED,
