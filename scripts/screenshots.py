@@ -5,6 +5,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
+from os.path import relpath
 from pathlib import Path
 import sys
 import tempfile
@@ -27,6 +29,8 @@ from tests.home import Home, at_home, until
 
 IMAGES: Final = ROOT / "docs/images"
 DASHBOARD: Final = ROOT / "docs/dashboard.yaml"
+#: What makes pictures old when it changes.
+SHOWN: Final = (DASHBOARD, ROOT / "custom_components/han_port/translations/en.json")
 #: Pixels: as wide as a README, and as high as what has to be seen.
 WIDTH, FORM, DAY, SENSORS, VIEW = 1000, 900, 760, 1420, 1060
 #: Milliseconds in which a page comes to rest, and in which charts are drawn.
@@ -180,6 +184,16 @@ async def take_all(folder: Path) -> None:
                 await scene(Camera(home, tab, folder))
 
 
+def write_sums(folder: Path) -> None:
+    """Write down what the pictures are, and what they show, as sha256sum checks it."""
+    files = [*sorted(folder.glob("*.png")), *SHOWN]
+    lines = [
+        f"{sha256(file.read_bytes()).hexdigest()}  {relpath(file, folder)}\n"
+        for file in files
+    ]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
 def main() -> int:
     """Take the pictures."""
     parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
@@ -187,6 +201,7 @@ def main() -> int:
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(take_all(folder))
+    write_sums(folder)
     return 0
 
 

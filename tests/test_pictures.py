@@ -1,5 +1,6 @@
 """The pictures in the documents are those that `scripts/screenshots` takes."""
 
+from hashlib import sha256
 import re
 import struct
 
@@ -19,7 +20,17 @@ LARGEST = 200_000
 
 def test_all_are_taken_by_the_script() -> None:
     """There is none that would grow old, and none is missing."""
-    assert sorted(TAKEN) == sorted(path.stem for path in IMAGES.iterdir())
+    assert sorted(TAKEN) == sorted(path.stem for path in IMAGES.glob("*.png"))
+
+
+def test_they_are_as_they_were_taken() -> None:
+    """Nobody has changed them since, nor the texts and the dashboard that they show."""
+    sums = (IMAGES / "SHA256SUMS").read_text(encoding="utf-8")
+    listed = dict(line.split(maxsplit=1)[::-1] for line in sums.splitlines())
+    assert len(listed) == len(TAKEN) + 2
+    assert listed == {
+        name: sha256((IMAGES / name).read_bytes()).hexdigest() for name in listed
+    }
 
 
 @pytest.mark.parametrize("name", TAKEN)
