@@ -13,7 +13,7 @@ from demo.process import free_port, write_configuration
 from tests.home import Home, at_home
 
 from .pages import INTEGRATIONS, Dialog
-from .ports import CABLE, OTHER_CABLE, STICK, list_ports
+from .ports import AMBER, CABLE, OTHER_CABLE, P1_CABLE, STICK, list_ports
 from .tab import Tab
 from .tabs import PATIENCE, Tabs, chromium
 
@@ -32,7 +32,7 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
     folder = tmp_path_factory.mktemp("home-assistant")
     port = free_port()
     write_configuration(folder, port)
-    list_ports(folder, CABLE, STICK, OTHER_CABLE)
+    list_ports(folder, CABLE, STICK, OTHER_CABLE, P1_CABLE, AMBER)
     async with at_home(folder, port) as home:
         yield home
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 _DOMAIN: Final = "test_ports"
+#: The event at which Home Assistant looks at its ports anew.
+CHANGED: Final = "test_ports_changed"
 _MANIFEST: Final = {
     "domain": _DOMAIN,
     "name": "Test ports",
@@ -18,16 +20,27 @@ _MANIFEST: Final = {
     "documentation": "https://example.com",
     "version": "0",
 }
-_CODE: Final = '''\
+_CODE: Final = f'''\
 """Tell Home Assistant of ports."""
 
+import os
+
 from homeassistant.components import usb
+from homeassistant.core import callback
 
 
 async def async_setup(hass, config):
-    """Tell of the ports that the configuration lists."""
-    ports = [usb.USBDevice(**port) for port in config["test_ports"]]
-    usb.async_register_serial_port_scanner(hass, lambda hass: ports)
+    """Tell of the ports that the configuration lists, while they are there."""
+    ports = [usb.USBDevice(**port) for port in config["{_DOMAIN}"]]
+
+    @callback
+    def rescan(event):
+        usb.async_notify_serial_ports_changed(hass)
+
+    usb.async_register_serial_port_scanner(
+        hass, lambda hass: [port for port in ports if os.path.exists(port.device)]
+    )
+    hass.bus.async_listen("{CHANGED}", rescan)
     return True
 '''
 
@@ -36,7 +49,8 @@ async def async_setup(hass, config):
 class ListedPort:
     """A USB port, as Home Assistant lists it.
 
-    `name` is that of a link in the configuration folder, whether it is there or not.
+    `name` is that of a link in the configuration folder: it is listed while that leads
+    to a port.
     """
 
     name: str
@@ -74,6 +88,13 @@ STICK: Final = ListedPort(
 #: A cable in which there is no meter until a test plugs one in.
 OTHER_CABLE: Final = ListedPort(
     "other", "USB-Serial Controller", "Prolific", "B20118", "067B", "2303"
+)
+#: A cable and a stick that say what they are for, plugged in by a test.
+P1_CABLE: Final = ListedPort(
+    "p1", "P1 Converter Cable", "FTDI", "P1A2B3C4", "0403", "6001"
+)
+AMBER: Final = ListedPort(
+    "amber", "AMB8465 Wireless USB Stick", "AMBER", "A9004711", "0403", "6001"
 )
 
 

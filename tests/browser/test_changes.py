@@ -11,6 +11,7 @@ from demo.household import IMPORT, add_meter, diagnostics, entities, link
 from simulator.faults import Fault
 from simulator.keys import Keys
 from simulator.push import PtyMeter
+from simulator.stoen import StoenMeter
 from tests.home import Home, until
 
 from .meters import MANY, hurrying, other_cable, send, silent
@@ -60,6 +61,25 @@ async def test_another_port(home: Home, tab: Tab) -> None:
             20,
         )
     assert await entities(home.client, entry["entry_id"]) == before
+
+
+async def test_another_meter(home: Home, tab: Tab) -> None:
+    """The cable is a neighbour's: that is said, and the own meter is read on."""
+    own = home.encrypted.meter
+    assert isinstance(own, StoenMeter)
+    entry = await add_meter(home.client, home.encrypted.port, "stoen", own.key_fields)
+    async with other_cable(home, replace(own, serial="14000002")):
+        await (await Entry.find(tab, GAMA)).choose("reconfigure")
+        dialog = await Dialog(tab).form("reconfigure")
+        await dialog.pick_port(OTHER_CABLE.label)
+        await dialog.submit()
+        await dialog.ends("wrong_meter")
+    before = await link(home.client, entry["entry_id"])
+    await until(
+        lambda: link(home.client, entry["entry_id"]),
+        lambda counts: counts["telegrams"] > before["telegrams"],
+        20,
+    )
 
 
 async def asked_again(home: Home) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import keys
+from simulator.meters import METERS, VARIANTS
 from tests.home import Home
 
 from .pages import Dialog
@@ -75,3 +76,15 @@ async def test_swapped_keys_are_exchanged(home: Home, dialog: Dialog) -> None:
     await dialog.form("swapped")
     await dialog.submit()
     await dialog.form("confirm")
+
+
+async def test_keys_that_are_not_needed(home: Home, dialog: Dialog) -> None:
+    """The meter encrypts no more when they come: it is added without them."""
+    home.encrypted.meter = VARIANTS["kamstrup_dlms"]["ciphered"]
+    await be_asked(home, dialog, "kamstrup_dlms")
+    home.encrypted.meter = METERS["kamstrup_dlms"]
+    await enter(dialog, ENCRYPTION, AUTHENTICATION)
+    await dialog.form("not_encrypted")
+    await dialog.submit()
+    await dialog.form("confirm")
+    await dialog.says(dialog.tab.text.sensor("active_power_import"))
