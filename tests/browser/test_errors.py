@@ -27,7 +27,6 @@ TROUBLES: dict[str, tuple[Scene, str]] = {
     "port_busy": (scenes.in_use, "auto"),
     "port_failed": (scenes.NO_PORT, "auto"),
     "port_malformed": (scenes.named("socket://host"), "auto"),
-    "port_floods": (scenes.flood, "auto"),
     "host_refused": (scenes.nobody_listens, "auto"),
     "host_unreachable": (scenes.named("socket://meter.invalid:2000"), "auto"),
     "link_closed": (hanging_up, "auto"),
@@ -63,6 +62,13 @@ async def test_trouble_is_told(home: Home, dialog: Dialog, trouble: str) -> None
             await submit(dialog, port, profile)
             await dialog.complains(text.error(trouble, **filled_in))
             await dialog.says(port, text.profile(profile))
+
+
+async def test_a_port_that_floods(dialog: Dialog) -> None:
+    """Time goes at its own pace: so much within a second is what is told."""
+    async with scenes.flood() as port:
+        await submit(dialog, port, "auto")
+        await dialog.complains(dialog.tab.text.error("port_floods"))
 
 
 async def test_a_wrong_profile_tells_which_one_fits(dialog: Dialog) -> None:
