@@ -55,7 +55,8 @@ class SlowMeter(PtyMeter):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def meter(home: Home) -> AsyncIterator[PtyMeter]:
-    """Have a meter at a cable, which Home Assistant reads."""
+    """Have a meter at a cable, beside which another stands on the dashboard."""
+    await put_on_dashboard(home.client, {IMPORT: "sensor.other_import"})
     async with other_cable(home, METERS["kuopio"]) as plugged:
         entry = await add_meter(home.client, plugged.port, "kuopio")
         home.entry_id = entry["entry_id"]
@@ -124,8 +125,8 @@ async def test_the_dashboard_is_offered_later(home: Home, tab: Tab) -> None:
     await fixed(dialog)
     by_code = await entities(home.client, home.entry_id)
     preferences = await home.client.command("energy/get_prefs")
-    *_, source = preferences["energy_sources"]
-    assert source["stat_energy_from"] == by_code[IMPORT]
+    sources = {one["stat_energy_from"]: one for one in preferences["energy_sources"]}
+    source = sources[by_code[IMPORT]]
     assert source["stat_energy_to"] == by_code[EXPORT]
     await over(home, "dashboard")
 
