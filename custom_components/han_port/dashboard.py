@@ -91,17 +91,17 @@ class Dashboard:
         dashboard, of a tariff for example, stands there with all of its electricity.
         """
         totals, pipes = _entities(self._hass, entry.entry_id)
-        grid = _grid_sources(totals)
-        if len(grid) == 1:
-            grid[0]["name"] = without_number(entry.title)
+        grid = _connections(totals)
         if not (grid or pipes):
             return None
         named = set(_texts(self._manager.data or {}))
-        if not named.isdisjoint(_texts(_power(totals))):
-            # Energy takes a power once, and it stands with another connection.
-            grid = [_without_power(source) for source in grid]
         if any(totals[code] in named for code in totals if _is_energy(code)):
             grid = []
+        # Energy takes a power once, and it may stand with another connection.
+        if grid and named.isdisjoint(_texts(power := _power(totals))):
+            grid[0] |= power
+        if len(grid) == 1:
+            grid[0]["name"] = without_number(entry.title)
         return grid + [
             _source(kind, stat_energy_from=entity_id)
             for entity_id, kind in pipes.items()
@@ -157,42 +157,30 @@ def _is_energy(code: str) -> bool:
     return register is not None and register.quantity is Quantity.ACTIVE_ENERGY
 
 
-def _grid_sources(entities: Mapping[str, str]) -> list[Source]:
-    """Return the connections to the grid that a meter is: one for each tariff it has.
-
-    Power stands with the first of them.
-    """
+def _connections(entities: Mapping[str, str]) -> list[Source]:
+    """Return the connections to the grid that a meter is, one for each of its tariffs."""
     pairs = (_TOTALS,) if _TOTALS[0] in entities else _TARIFFS
-    connections = [
+    return [
         _source(
             _GRID,
             *_EXPORT_PRICES,
-            stat_energy_from=entities.get(imported),
+            stat_energy_from=entities[imported],
             stat_energy_to=entities.get(exported),
             cost_adjustment_day=0.0,
         )
         for imported, exported in pairs
         if imported in entities
     ]
-    if connections:
-        connections[0] |= _power(entities)
-    return connections
 
 
 def _power(entities: Mapping[str, str]) -> Source:
-    """Return where the power of a connection is read."""
+    """Return where the power of a meter is read, for its first connection."""
     if all(code in entities for code in _POWERS):
         drawn, fed = (entities[code] for code in _POWERS)
         return {"power_config": {"stat_rate_from": drawn, "stat_rate_to": fed}}
     return next(
         ({"stat_rate": entities[code]} for code in _POWER if code in entities), {}
     )
-
-
-def _without_power(source: Source) -> Source:
-    """Return a connection with its energy alone."""
-    powers = ("power_config", "stat_rate")
-    return {name: source[name] for name in source if name not in powers}
 
 
 def _source(kind: str, *prices: str, **statistics: str | float | None) -> Source:
@@ -212,8 +200,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(part)
 
 
+_SAMPLE: Final = {code: f"sensor.{code}" for code in (*_TOTALS, *_POWERS)}
 #: What a dashboard has to take that a meter is offered for.
 _SAMPLES: Final = [
-    *_grid_sources({code: f"sensor.{code}" for code in (*_TOTALS, *_POWERS)}),
+    _connections(_SAMPLE)[0] | _power(_SAMPLE),
     *(_source(kind, stat_energy_from="sensor.total") for kind in _PIPES.values()),
 ]
