@@ -158,7 +158,7 @@ def _is_energy(code: str) -> bool:
 
 
 def _connections(entities: Mapping[str, str]) -> list[Source]:
-    """Return the connections to the grid that a meter is, one for each of its tariffs."""
+    """Return the grid connections that a meter is, one for each of its tariffs."""
     pairs = (_TOTALS,) if _TOTALS[0] in entities else _TARIFFS
     return [
         _source(
